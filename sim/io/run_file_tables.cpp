@@ -1,0 +1,192 @@
+// Event tables of the run file: each column is declared where it is filled.
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <numeric>
+
+#include "io/run_file.h"
+#include "policy/policy.h"
+
+namespace cordon::run_file {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+double days(Moment m) { return m == Moment::never() ? nan : m.days(); }
+
+template <class Tag>
+std::int32_t index(Id<Tag> id) { return id ? static_cast<std::int32_t>(id.value) : -1; }
+
+// Rows of one table on their way to the file.
+template <class Row>
+class Table {
+  public:
+    Table(const h5::Group& events, std::string name, std::string dimension, const char* sentence, const std::vector<Row>& rows, std::size_t from, Date start)
+        : dimension_(std::move(dimension)), rows_(rows), from_(from), since_(days_since(start)) {
+        const bool made = events.has(name);
+        group_ = events.group(name);
+        if (!made) group_.attribute("long_name", sentence);
+        std::vector<std::int32_t> numbers(rows.size() - from);
+        std::iota(numbers.begin(), numbers.end(), static_cast<std::int32_t>(from));
+        const h5::Dataset d = column(dimension_, h5::Type::i32, "1", "row of the table, from 0");
+        if (!made) d.make_scale(dimension_);
+        d.write_rows(from, numbers.size(), numbers.data());
+        scale_ = d;
+    }
+
+    // Numbers. get: value of a row.
+    template <class T, class Get>
+    h5::Dataset number(const char* name, const char* unit, const char* sentence, Get get) {
+        const bool made = group_.has(name);
+        std::vector<T> values;
+        values.reserve(rows_.size() - from_);
+        for (std::size_t i = from_; i < rows_.size(); ++i) values.push_back(static_cast<T>(get(rows_[i])));
+        const h5::Dataset d = column(name, h5::type_of<T>(), unit, sentence);
+        if (!made) d.attach_scale(0, scale_);
+        d.write_rows(from_, values.size(), values.data());
+        return d;
+    }
+    // Moments, as days since the start of the run; NaN: never, not yet or not known.
+    template <class Get>
+    void moment(const char* name, const char* sentence, Get get) {
+        const h5::Dataset d = number<double>(name, since_.c_str(), sentence, [&](const Row& r) { return days(get(r)); });
+        d.attribute("calendar", "proleptic_gregorian");
+    }
+    // One of a list of names, by number.
+    template <class Get>
+    void choice(const char* name, const char* sentence, const std::vector<std::string>& names, Get get) {
+        const h5::Dataset d = number<std::int8_t>(name, "1", sentence, [&](const Row& r) { return static_cast<int>(get(r)); });
+        std::vector<std::int8_t> flags(names.size());
+        std::iota(flags.begin(), flags.end(), std::int8_t{0});
+        std::string meanings;
+        for (std::string n : names) {
+            std::replace(n.begin(), n.end(), ' ', '_');  // blanks separate the meanings
+            meanings += (meanings.empty() ? "" : " ") + n;
+        }
+        d.attribute("flag_values", flags);
+        d.attribute("flag_meanings", meanings);
+    }
+    template <class Get>
+    void yes_no(const char* name, const char* sentence, Get get) {
+        choice(name, sentence, {"no", "yes"}, get);
+    }
+
+  private:
+    h5::Dataset column(const std::string& name, h5::Type type, const char* unit, const char* sentence) {
+        if (group_.has(name)) return group_.dataset(name);
+        const std::size_t chunk = std::clamp<std::size_t>(std::bit_ceil(rows_.size()), 64, 16384);
+        const h5::Dataset d = group_.grow(name, type, {{}, chunk, rows_.size() >= 512});
+        describe(d, unit, sentence);
+        return d;
+    }
+
+    h5::Group group_;
+    h5::Dataset scale_;
+    std::string dimension_;
+    const std::vector<Row>& rows_;
+    std::size_t from_;
+    std::string since_;
+};
+
+// County of residence: every table has it.
+template <class Row>
+void county(Table<Row>& table, const World& world) {
+    table.template number<std::int16_t>("county", "1", "county of residence: a row of /county; -1: nobody by name", [&](const Row& r) {
+        return r.person ? index(world.places.townships[world.population.township(r.person).value].county) : -1;
+    });
+}
+
+void write_infections(Table<Infection>& t, const World& world) {
+    const Places& places = world.places;
+    const Grid& grid = places.grid;
+    const auto cell = [&](const Infection& i) { return i.cell ? &places[i.cell] : nullptr; };
+    std::vector<std::string> sources;
+    for (const SourceInfo& s : world.mobility.sources) sources.push_back(s.name);
+
+    t.number<std::int32_t>("person", "1", "who was infected", [](const Infection& i) { return index(i.person); });
+    t.number<std::int32_t>("infector", "1", "by whom: a row of this table; -1: outside the region, or infected at the start", [](const Infection& i) { return index(i.infector); });
+    t.choice("setting", "where it happened", setting_names, [](const Infection& i) { return i.setting; });
+    t.choice("source", "outside source with whose arrivals the infection came; -1: none", sources, [](const Infection& i) { return index(i.source); });
+    t.choice("severity", "worst stage that the course reaches", severity_names, [](const Infection& i) { return i.severity; });
+    t.yes_no("dies", "whether the course ends in death", [](const Infection& i) { return i.dies; });
+    t.yes_no("held", "infected while under control", [](const Infection& i) { return i.in_custody; });
+    t.number<std::int16_t>("generation", "1", "links of the chain of infection since its start; 0: from outside, or infected at the start", [](const Infection& i) { return i.generation; });
+    t.number<std::int32_t>("offspring", "persons", "people infected by this one so far", [](const Infection& i) { return i.offspring; });
+    t.number<std::int32_t>("ordinal", "1", "earlier infections of the same person", [](const Infection& i) { return i.ordinal; });
+    t.moment("infected", "moment of infection", [](const Infection& i) { return i.infected; });
+    t.moment("onset", "onset of symptoms; of the asymptomatic, the moment of the same law at which nothing shows", [](const Infection& i) { return i.onset; });
+    t.moment("detectable_from", "first moment at which the virus can be detected", [](const Infection& i) { return i.detectable_from; });
+    t.moment("detectable_to", "last moment at which the virus can be detected", [](const Infection& i) { return i.detectable_to; });
+    t.moment("severe", "when the course becomes severe; NaN: never", [](const Infection& i) { return i.severe_from; });
+    t.moment("critical", "when the course becomes critical; NaN: never", [](const Infection& i) { return i.critical_from; });
+    t.moment("over", "clinical recovery or death", [](const Infection& i) { return i.over; });
+    t.number<std::int16_t>("age", "years", "age of the infected person", [&](const Infection& i) { return world.population.age(i.person); });
+    county(t, world);
+    t.number<std::int32_t>("township", "1", "township of residence: a row of /township", [&](const Infection& i) { return index(world.population.township(i.person)); });
+    t.number<std::int16_t>("row", "1", "row of the grid cell where it happened, from the south; -1: outside the region", [&](const Infection& i) { return cell(i) ? cell(i)->row : -1; });
+    t.number<std::int16_t>("column", "1", "column of the grid cell where it happened, from the west; -1: outside the region", [&](const Infection& i) { return cell(i) ? cell(i)->column : -1; });
+    t.number<float>("lon", "degrees_east", "longitude of the centre of that cell, WGS84", [&](const Infection& i) {
+        return cell(i) ? grid.lon((cell(i)->column + 0.5) * grid.cell_km) : nan;
+    });
+    t.number<float>("lat", "degrees_north", "latitude of the centre of that cell, WGS84", [&](const Infection& i) {
+        return cell(i) ? grid.lat((cell(i)->row + 0.5) * grid.cell_km) : nan;
+    });
+}
+
+void write_tests(Table<TestEvent>& t, const World& world) {
+    t.number<std::int32_t>("person", "1", "who was sampled", [](const TestEvent& e) { return index(e.person); });
+    county(t, world);
+    t.number<std::int32_t>("laboratory", "1", "where it was examined: a row of /facility; -1: none", [](const TestEvent& e) { return index(e.laboratory); });
+    t.choice("purpose", "why it was taken", priority_names, [](const TestEvent& e) { return e.purpose; });
+    t.moment("sampled", "when the sample was taken", [](const TestEvent& e) { return e.sampled; });
+    t.moment("reported", "when the result was known", [](const TestEvent& e) { return e.reported; });
+    t.yes_no("positive", "the result", [](const TestEvent& e) { return e.positive; });
+    t.yes_no("infected", "the truth: infected when sampled", [](const TestEvent& e) { return e.infected; });
+}
+
+void write_stays(Table<StayEvent>& t, const World& world) {
+    t.number<std::int32_t>("person", "1", "who was under control", [](const StayEvent& e) { return index(e.person); });
+    county(t, world);
+    t.choice("reason", "why; who has several reasons has a row for each", reason_names, [](const StayEvent& e) { return e.reason; });
+    t.number<std::int32_t>("policy", "1", "policy that ordered it: a row of /policy; -1: none", [](const StayEvent& e) { return index(e.policy); });
+    t.moment("since", "when the reason began", [](const StayEvent& e) { return e.since; });
+    t.moment("until", "when it ended; NaN: it held at the end of the run", [](const StayEvent& e) { return e.until; });
+}
+
+void write_gate_hits(Table<GateEvent>& t, const World& world) {
+    t.number<std::int32_t>("person", "1", "who was flagged; -1: someone whom nobody registered by name", [](const GateEvent& e) { return index(e.person); });
+    county(t, world);
+    t.number<std::int32_t>("gate", "1", "where: a row of /gate", [](const GateEvent& e) { return index(e.gate); });
+    t.moment("moment", "when", [](const GateEvent& e) { return e.moment; });
+    t.number<std::int8_t>("step", "1", "step of the checkpoint that flagged, from 0", [](const GateEvent& e) { return e.step; });
+    t.yes_no("infected", "the truth: infected", [](const GateEvent& e) { return e.infected; });
+}
+
+void write_discharges(Table<DischargeEvent>& t, const World& world) {
+    t.number<std::int32_t>("person", "1", "who was discharged", [](const DischargeEvent& e) { return index(e.person); });
+    county(t, world);
+    t.number<std::int32_t>("hospital", "1", "from where: a row of /facility; -1: none", [](const DischargeEvent& e) { return index(e.hospital); });
+    t.moment("admitted", "when they came to hospital", [](const DischargeEvent& e) { return e.admitted; });
+    t.moment("confirmed", "when they were confirmed", [](const DischargeEvent& e) { return e.confirmed; });
+    t.moment("discharged", "when they left", [](const DischargeEvent& e) { return e.discharged; });
+    t.yes_no("infectious", "the truth: could still infect, or shed, on release", [](const DischargeEvent& e) { return e.infectious; });
+}
+
+}  // namespace
+
+void EventTables::write(const State& state, bool anew) {
+    const h5::Group events = root_.group("events");
+    const auto table = [&](const char* name, const char* dimension, const char* sentence, const auto& rows, const auto& columns) {
+        Table t(events, name, dimension, sentence, rows, anew ? 0 : written_[name], world_.clock.start);
+        columns(t, world_);
+        written_[name] = rows.size();
+    };
+    table("infections", "infection", "the truth: every infection, in order", state.episodes.rows, write_infections);
+    table("tests", "test", "every sample of a person", state.events.tests, write_tests);
+    table("stays", "stay", "every reason for which someone was under control", state.events.stays, write_stays);
+    table("gate_hits", "gate_hit", "everyone flagged at a gate, rightly or not", state.events.gate_hits, write_gate_hits);
+    table("discharges", "discharge", "every discharge from hospital", state.events.discharges, write_discharges);
+}
+
+}  // namespace cordon::run_file

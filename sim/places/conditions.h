@@ -1,0 +1,27 @@
+// What is closed, limited or required at a time: public facts that policies and the calendar make, county by county.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "base/ids.h"
+
+namespace cordon {
+
+// Shares of normal life, each in [0, 1]. Policies multiply them down.
+struct CountyConditions {
+    double trips = 1;          // trips that are made
+    double trips_across = 1;   // of these, those that cross a county border
+    double work = 1;           // workers at their workplace
+    double school = 1;         // 1 open, 0 closed
+    double visits = 0;         // probability that a household takes part in a family visit this day
+    double household = 1, team = 1, school_class = 1, community = 1, visit = 1;  // contact rates of the settings
+    bool operator==(const CountyConditions&) const = default;
+};
+
+struct Conditions {
+    std::vector<CountyConditions> county;  // [counties]
+    bool operator==(const Conditions&) const = default;
+};
+
+}  // namespace cordon

@@ -1,0 +1,61 @@
+// Building the World of a scenario, step by step.
+#include <algorithm>
+#include <cmath>
+
+#include "base/csv.h"
+#include "places/facilities.h"
+#include "run/simulation.h"
+#include "world/calibrate.h"
+
+namespace cordon {
+
+namespace {
+
+std::vector<ArrivalDay> read_arrivals(const Scenario& s, Complaints& complaints) {
+    std::vector<ArrivalDay> days;
+    for (std::size_t k = 0; k < s.arrivals.size(); ++k) {
+        const SourceSpec& source = s.arrivals[k];
+        const Csv csv = Csv::read(source.file, complaints);
+        const std::vector<Date> date = csv.column_date("date");
+        const std::vector<double> people = csv.column_double("people", 0, 1e9);
+        double carried = 0;  // so that a scaled file keeps its total
+        for (std::size_t r = 0; r < csv.rows(); ++r) {
+            carried += people[r] * source.count_scale;
+            const auto whole = static_cast<std::uint32_t>(std::floor(carried + 1e-9));
+            carried -= whole;
+            const int day = date[r] - s.run.start;
+            if (day >= s.run.days || whole == 0) continue;  // after the run
+            days.push_back({Source(k), day, whole});
+        }
+    }
+    std::sort(days.begin(), days.end(), [](const ArrivalDay& a, const ArrivalDay& b) { return std::tie(a.day, a.source) < std::tie(b.day, b.source); });
+    return days;
+}
+
+}  // namespace
+
+World build_world(const Scenario& s) {
+    Complaints complaints;
+    World w;
+    w.clock = {s.run.start, s.run.ticks_per_day};
+    w.spec = s.world, w.disease = s.disease, w.contacts = s.contacts, w.care = s.care;
+    w.holidays = Holidays(s.calendar);
+    w.places = build_places(s.world, complaints);
+    complaints.throw_if_any();
+    place_facilities(w.places, s.facilities, s.run.start, complaints);
+    const std::vector<ArrivalDay> arrivals = read_arrivals(s, complaints);
+    complaints.throw_if_any();
+    w.population = build_population(s.world, w.places, arrivals, complaints);
+    complaints.throw_if_any();
+    w.mobility = build_mobility(w);
+    w.venues = build_venues(s.world, w.places, w.population, w.mobility);
+    build_arrivals(arrivals, s.arrivals, w, w.mobility);
+    index_gates(w);
+    for (int d = 0; d < s.run.days; ++d) w.has_visits = w.has_visits || w.holidays.day(s.run.start + d).visits > 0;
+    w.tables = DiseaseTables(w.disease);
+    w.rates = calibrate(w);
+    w.hash = hash_of(w);
+    return w;
+}
+
+}  // namespace cordon

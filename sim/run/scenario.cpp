@@ -1,0 +1,31 @@
+// What a scenario may say.
+#include "run/scenario.h"
+
+namespace cordon {
+
+void RunSpec::fields(Fields& f) {
+    f.value("start", start, {.text = "First day."});
+    f.value("days", days, {.text = "Length of the run.", .unit = "day", .least = 1, .most = 20000});
+    f.value("seed", seed, {.text = "Seed of the run's luck; the world has its own.", .least = 0, .most = 9e15});
+    f.value("ticks_per_day", ticks_per_day, {.text = "Steps a day; a divisor of 1440.", .unit = "1/day", .least = 1, .most = 96});
+    f.value("seeds", seeds, {.text = "People infected at the start, drawn at random among residents.", .unit = "persons", .least = 0, .most = 1e9});
+    f.value("individuals", individuals, {.text = "Resolve every batch at gates person by person: slow, and the same bits. For tests."});
+    f.value("stop_at_infections", stop_at_infections, {.text = "End the run once there are this many infections; 0: never.", .unit = "persons", .least = 0, .most = 1e12});
+    if (ticks_per_day < 1 || 1440 % ticks_per_day != 0)
+        f.wrong("ticks_per_day", "does not divide the day into whole minutes", "give 4, or another divisor of 1440 such as 1, 2, 6, 8, 12, 24");
+}
+
+void Scenario::fields(Fields& f) {
+    f.value("title", title, {.text = "What the run is, in a line."});
+    f.table("run", run, {.text = "Dates, steps and seeds."});
+    f.table("world", world, {.text = "Where the people come from."});
+    f.table("calendar", calendar, {.text = "Holidays and the Spring Festival."});
+    f.table("disease", disease, {.text = "The natural history, usually from a file in pathogens/."});
+    f.table("contacts", contacts, {.text = "Where contacts happen, and how often."});
+    f.table("care", care, {.text = "How people with symptoms come to a clinic by themselves."});
+    f.tables("arrivals", arrivals, {.text = "People whom named outside sources bring, by date."});
+    f.tables("facility", facilities, {.text = "Hospitals, laboratories and whatever else is finite."});
+    f.kinds("policy", policies, policy_kinds, {.text = "What the authority does."});
+}
+
+}  // namespace cordon

@@ -1,0 +1,42 @@
+// A scenario: everything that decides a run. Read by io/scenario, written resolved into the run file.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "base/fields.h"
+#include "places/holidays.h"
+#include "policy/policy.h"
+#include "world/care.h"
+#include "world/disease.h"
+#include "world/settings.h"
+#include "world/spec.h"
+
+namespace cordon {
+
+struct RunSpec {
+    Date start{18262};              // 2020-01-01
+    int days = 90;
+    std::int64_t seed = 1;
+    int ticks_per_day = 4;
+    std::int64_t seeds = 0;         // people infected at the start, drawn at random among residents
+    bool individuals = false;       // resolve every batch person by person: slow, the same bits
+    double stop_at_infections = 0;  // ends the run early; 0: never
+    void fields(Fields& f);
+};
+
+struct Scenario {
+    std::string title, path;
+    RunSpec run;
+    WorldSpec world;
+    CalendarSpec calendar;
+    Disease disease;
+    ContactSpec contacts;
+    CareSpec care;
+    std::vector<SourceSpec> arrivals;
+    std::vector<FacilitySpec> facilities;
+    Policies policies;
+    std::string resolved;           // as TOML, every default filled in
+    void fields(Fields& f);
+};
+
+}  // namespace cordon

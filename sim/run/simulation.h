@@ -1,0 +1,44 @@
+// A run: World, State, Known and the stages over them.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/rng.h"
+#include "known/known.h"
+#include "run/scenario.h"
+#include "state/state.h"
+#include "world/world.h"
+
+namespace cordon {
+
+struct Simulation;
+
+// Sees the run after each day; changes nothing.
+class Observer {
+  public:
+    virtual ~Observer() = default;
+    virtual void begin(const Simulation&) {}
+    virtual void day(const Simulation&, int day) = 0;  // state.today holds the counts of the day; called before they are reset
+    virtual void end(const Simulation&) {}
+};
+
+struct Simulation {
+    const Scenario& scenario;
+    const World& world;
+    Luck luck;
+    State state;
+    Known known;
+    std::vector<Observer*> observers;
+    std::vector<std::uint64_t> digests;  // [tick] of State and Known after the tick
+
+    Simulation(const Scenario&, const World&, std::uint64_t seed);
+    void tick();
+    void run();  // to the last day; observers see each
+    bool finished() const;
+};
+
+World build_world(const Scenario&);
+
+}  // namespace cordon

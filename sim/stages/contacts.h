@@ -1,0 +1,22 @@
+// Contacts of infected people: planned at infection by thinning a bound that no policy can raise, chosen and accepted when due.
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "stages/stages.h"
+
+namespace cordon {
+
+// The infectious course of an episode, from its own keyed draws: nothing but the infection row is stored.
+InfectiousCourse infectious_course(const World&, const Luck&, const Infection&, Name name, std::uint32_t ordinal);
+
+// All contacts of an infection that would transmit at normal rates: moments after `from`, by setting.
+void plan_contacts(const World&, const Luck&, const Infection&, Episode, Moment from, std::vector<Due>& out);
+
+// The contact that falls due, if it finds somebody who was there and passes today's rates.
+std::optional<Exposure> contact(const Stage&, const Due&, std::int64_t* asked);
+
+// Name and number of the infection among those of the same person.
+Name name_of(const World&, Person);
+
+}  // namespace cordon

@@ -1,0 +1,29 @@
+// Records of what was committed.
+#include "stages/records.h"
+
+#include "stages/contacts.h"
+
+namespace cordon {
+
+void record_infection(Stage& s, Episode e) {
+    const Infection& i = s.state.episodes[e];
+    const Population& people = s.world.population;
+    const std::size_t county = s.world.places.townships[people.township(i.person).value].county.value;
+    const std::uint64_t infector = i.infector ? name_of(s.world, s.state.episodes[i.infector].person).value : 0;
+    s.state.digest.add(static_cast<std::uint32_t>(Record::infection),
+                       {name_of(s.world, i.person).value, static_cast<std::uint64_t>(i.infected.units), infector, static_cast<std::uint64_t>(i.setting),
+                        static_cast<std::uint64_t>(i.onset.units), static_cast<std::uint64_t>(i.severity), static_cast<std::uint64_t>(i.over.units),
+                        static_cast<std::uint64_t>(i.detectable_to.units), static_cast<std::uint64_t>(i.fever_from.units)});
+    Tally& t = s.state.today;
+    if (i.source) {
+        t.add(Series::imported, county);
+    } else {
+        t.add(Series::infections, county);
+        t.add(Series::by_setting, static_cast<std::size_t>(i.setting));
+        t.add(Series::infections_by_age, age_band(people.age(i.person)));
+        if (i.in_custody) t.add(Series::infections_held, county);
+    }
+    t.add(Series::infectious, county);
+}
+
+}  // namespace cordon

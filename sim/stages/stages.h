@@ -1,0 +1,57 @@
+// The pipeline on one page: what happens in a tick, in the order in which it happens.
+#pragma once
+#include <vector>
+
+#include "base/rng.h"
+#include "known/known.h"
+#include "policy/policy.h"
+#include "state/state.h"
+#include "world/whereabouts.h"
+#include "world/world.h"
+
+namespace cordon {
+
+// What every stage may read and write. Stages write State and Known; World, luck and policies are fixed.
+struct Stage {
+    const World& world;
+    const Policies& policies;
+    const Luck& luck;
+    State& state;
+    Known& known;
+    Tick now;
+    const Whereabouts& whereabouts;  // where and who, under the conditions of this tick
+    bool individuals = false;        // resolve every batch person by person: the same bits, slowly
+};
+
+// Someone stored (infected or under control) who passes a gate in this tick.
+struct Crossing {
+    Person person;
+    Gate gate;
+    Moment moment;
+    Source from;                     // arrivals from a named source, else none
+    std::uint32_t position = 0;      // in the batch of all who cross the gate in this tick
+    auto operator<=>(const Crossing&) const = default;
+};
+
+// Exposure: an infector's contact that transmits if the target is susceptible.
+struct Exposure {
+    Person target;
+    Moment moment;
+    std::uint64_t tie = 0;           // drawn for the pair; the lowest wins among equal moments
+    Episode infector;
+    Setting setting = Setting::community;
+    Source source;
+    auto operator<=>(const Exposure&) const = default;
+};
+
+Conditions adjust(const World&, const Policies&, const Known&, Tick);     // what is closed, limited, required
+std::vector<Crossing> move(Stage&, const std::vector<Due>& due);       // arrivals; journeys through gates
+std::vector<Exposure> screen(Stage&, const std::vector<Crossing>&);    // checkpoints: queues, steps, findings into known; infection in the queue
+std::vector<Exposure> meet(Stage&, const std::vector<Due>& due);       // contacts that fall due; reads only
+void infect(Stage&, std::vector<Exposure>);                            // one infector wins for each target
+void progress(Stage&, const std::vector<Due>& due);                    // onset, severity, recovery, death
+void detect(Stage&, const std::vector<Due>& due);                      // care, clinics, laboratories, tracing: into known
+std::vector<Order> respond(Stage&);                                    // policies' orders
+void isolate(Stage&, const std::vector<Order>&);                       // orders and ended reasons meet finite places
+
+}  // namespace cordon

@@ -1,0 +1,44 @@
+// The truth about infections: one row each, in order of commitment.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "base/columns.h"
+#include "base/ids.h"
+#include "base/time.h"
+#include "world/disease.h"
+#include "world/settings.h"
+
+namespace cordon {
+
+struct Infection {
+    Person person;
+    Episode infector;                     // none: from outside or seeded
+    Source source;                        // outside source, if it came with an arrival
+    Setting setting = Setting::seed;
+    Severity severity = Severity::mild;
+    bool in_custody = false;              // infected while under control
+    bool dies = false;
+    std::uint16_t generation = 0;         // seeds and imports are 0
+    std::uint16_t offspring = 0;          // committed so far
+    std::uint32_t ordinal = 0;            // 0 the first infection of this person
+    Cell cell;                            // where it happened
+    Moment infected, onset;               // onset of symptoms; of the same law, but silent, without symptoms
+    Moment fever_from = Moment::never(), fever_to = Moment::never();
+    Moment detectable_from, detectable_to;
+    Moment severe_from = Moment::never(), critical_from = Moment::never();
+    Moment over;                          // clinical recovery or death
+};
+
+struct Episodes {
+    std::vector<Infection> rows;          // [episode]
+    RowMap<Person> last;                  // person -> latest episode
+    const Infection& operator[](Episode e) const { return rows[e.value]; }
+    Infection& operator[](Episode e) { return rows[e.value]; }
+    Episode of(Person p) const {
+        const std::uint32_t r = last.find(p);
+        return r == RowMap<Person>::none ? Episode{} : Episode(r);
+    }
+};
+
+}  // namespace cordon

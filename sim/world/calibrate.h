@@ -1,0 +1,13 @@
+// From contact weights and r0 to rates.
+#pragma once
+#include "world/infectivity.h"
+#include "world/world.h"
+
+namespace cordon {
+
+// Rates at which the dominant eigenvalue of the next-generation matrix of this population is contacts.r0.
+ContactRates calibrate(const World&);
+// Fills the age mixing of community contacts from contacts.matrix, if it is asked for.
+void load_mixing(const World&, ContactRates&);
+
+}  // namespace cordon

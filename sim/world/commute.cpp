@@ -1,0 +1,95 @@
+// Commuting: the map between members and desks, by two keyed permutations for each township.
+#include "world/commute.h"
+
+#include <algorithm>
+
+#include "base/permutation.h"
+
+namespace cordon {
+
+namespace {
+Luck world_luck(const World& w) { return Luck(static_cast<std::uint64_t>(w.spec.seed)); }
+
+// Members of a township in the order in which commuting flows take them, and those who come in the order of desks.
+Permutation leaving_order(const World& w, VenueKind k, Township from, std::uint32_t n) {
+    return Permutation(n, world_luck(w).draw(Purpose::world_slots, name_of(w, from), static_cast<std::uint32_t>(k), 1));
+}
+Permutation coming_order(const World& w, VenueKind k, Township to, std::uint32_t n) {
+    return Permutation(n, world_luck(w).draw(Purpose::world_slots, name_of(w, to), static_cast<std::uint32_t>(k), 2));
+}
+}  // namespace
+
+Name name_of(const World& w, Township t) { return {static_cast<std::uint64_t>(w.places[w.places.townships[t.value].cells.first].code()) | (1ull << 40)}; }
+Name name_of(const World& w, const CommuteFlow& f) { return {mix(name_of(w, f.from).value * 3 + 1) ^ name_of(w, f.to).value}; }
+
+int venue_of(Role r) {
+    switch (r) {
+        case Role::worker:
+        case Role::leaver_a:
+        case Role::leaver_b:
+        case Role::leaver_c:
+        case Role::leaver_d: return static_cast<int>(VenueKind::firm);
+        case Role::health_worker: return static_cast<int>(VenueKind::hospital);
+        case Role::kindergarten: return static_cast<int>(VenueKind::kindergarten);
+        case Role::primary: return static_cast<int>(VenueKind::primary);
+        case Role::junior: return static_cast<int>(VenueKind::junior);
+        case Role::senior: return static_cast<int>(VenueKind::senior);
+        default: return no_venue;
+    }
+}
+
+const CommuteFlow* commute_of(const World& w, VenueKind kind, Person p, std::uint32_t* index_in_flow) {
+    const Venues& v = w.venues[static_cast<std::size_t>(kind)];
+    if (!(v.members & only(w.population.role(p))) || v.flows.empty()) return nullptr;
+    const Township from = w.population.township(p);
+    const std::uint32_t n = w.population.count(from, v.members);
+    const std::uint32_t position = leaving_order(w, kind, from, n).inverse(w.population.rank(from, v.members, p));
+    const auto first = v.flows.begin() + v.flows_from[from.value], last = v.flows.begin() + v.flows_from[from.value + 1];
+    const auto next = std::upper_bound(first, last, position, [](std::uint32_t x, const CommuteFlow& f) { return x < f.out_first; });
+    if (next == first) return nullptr;
+    const CommuteFlow& f = *(next - 1);
+    if (position - f.out_first >= f.people) return nullptr;
+    if (index_in_flow) *index_in_flow = position - f.out_first;
+    return &f;
+}
+
+std::uint32_t desk_of(const World& w, VenueKind kind, const CommuteFlow& f, std::uint32_t index) {
+    const Venues& v = w.venues[static_cast<std::size_t>(kind)];
+    const std::uint32_t first = v.township_desk[f.to.value], n = v.township_desk[f.to.value + 1] - first;
+    return first + coming_order(w, kind, f.to, n)(f.in_first + index);
+}
+
+std::uint32_t desk_of(const World& w, VenueKind kind, Person p) {
+    std::uint32_t index = 0;
+    const CommuteFlow* f = commute_of(w, kind, p, &index);
+    return f ? desk_of(w, kind, *f, index) : no_desk;
+}
+
+// Who sits at a desk: the flow that brings them and their place in it.
+const CommuteFlow* commute_to(const World& w, VenueKind kind, std::uint32_t desk, std::uint32_t* index) {
+    const Venues& v = w.venues[static_cast<std::size_t>(kind)];
+    const auto t = std::upper_bound(v.township_desk.begin(), v.township_desk.end(), desk) - v.township_desk.begin() - 1;
+    const std::uint32_t first = v.township_desk[t], n = v.township_desk[t + 1] - first;
+    const std::uint32_t position = coming_order(w, kind, Township(t), n).inverse(desk - first);
+    const auto a = v.to_order.begin() + v.flows_to[t], b = v.to_order.begin() + v.flows_to[t + 1];
+    const auto next = std::upper_bound(a, b, position, [&](std::uint32_t x, std::uint32_t f) { return x < v.flows[f].in_first; });
+    if (next == a) return nullptr;
+    const CommuteFlow& f = v.flows[*(next - 1)];
+    if (position - f.in_first >= f.people) return nullptr;
+    *index = position - f.in_first;
+    return &f;
+}
+
+Person member_of(const World& w, VenueKind kind, const CommuteFlow& f, std::uint32_t index) {
+    const Venues& v = w.venues[static_cast<std::size_t>(kind)];
+    const std::uint32_t n = w.population.count(f.from, v.members);
+    return w.population.select(f.from, v.members, leaving_order(w, kind, f.from, n)(f.out_first + index));
+}
+
+Person member_at(const World& w, VenueKind kind, std::uint32_t desk) {
+    std::uint32_t index = 0;
+    const CommuteFlow* f = commute_to(w, kind, desk, &index);
+    return f ? member_of(w, kind, *f, index) : Person{};
+}
+
+}  // namespace cordon

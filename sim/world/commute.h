@@ -1,0 +1,27 @@
+// Commuting: who works or learns where. Fixed for the whole run; nothing is stored for a person.
+#pragma once
+#include <cstdint>
+
+#include "world/world.h"
+
+namespace cordon {
+
+constexpr int no_venue = -1;
+constexpr std::uint32_t no_desk = 0xffffffffu;
+
+int venue_of(Role);                                   // VenueKind, or no_venue
+Name name_of(const World&, Township);                 // stable names of flows' ends and of flows
+Name name_of(const World&, const CommuteFlow&);
+
+// The desk of a member, and the member at a desk: inverse of each other.
+std::uint32_t desk_of(const World&, VenueKind, Person);               // no_desk if the person has none
+Person member_at(const World&, VenueKind, std::uint32_t desk);        // nobody if the desk is empty
+
+// The flow that takes p to work or school, and p's place in it; null if there is none.
+const CommuteFlow* commute_of(const World&, VenueKind, Person p, std::uint32_t* index);
+// The flow that brings the member at a desk, and their place in it.
+const CommuteFlow* commute_to(const World&, VenueKind, std::uint32_t desk, std::uint32_t* index);
+std::uint32_t desk_of(const World&, VenueKind, const CommuteFlow&, std::uint32_t index);
+Person member_of(const World&, VenueKind, const CommuteFlow&, std::uint32_t index);
+
+}  // namespace cordon

@@ -1,0 +1,65 @@
+// The parameters of a disease and of its contacts.
+#include "world/disease.h"
+
+#include "world/settings.h"
+
+namespace cordon {
+
+void Disease::fields(Fields& f) {
+    f.value("name", name, {.text = "Name of the pathogen."});
+    f.value("incubation_period", incubation_period, {.text = "Infection to onset of symptoms.", .unit = "day", .source = "Lauer 2020"});
+    f.value("infectiousness", infectiousness, {"about_onset", "since_infection", "stages"},
+            {.text = "What the time of transmission is counted from: onset, infection (then `infectious_time` is the generation interval), or stages (constant "
+                     "from the end of `latent_period` for `infectious_period`)."});
+    f.value("infectious_time", infectious_time, {.text = "Time of a transmission after onset or infection.", .unit = "day", .source = "He 2020, corrected"});
+    f.value("infectious_cap", infectious_cap, {.text = "No transmission later than this after onset or infection.", .unit = "day", .least = 0.1, .most = 365, .source = "Cevik 2021"});
+    f.value("latent_period", latent_period, {.text = "Stages: infection to infectiousness.", .unit = "day"});
+    f.value("infectious_period", infectious_period, {.text = "Stages: length of infectiousness.", .unit = "day"});
+    f.value("dispersion", dispersion, {.text = "k of gamma-distributed individual infectiousness; 0: all alike.", .least = 0, .most = 1000, .source = "between Endo 2020 and Bi 2020"});
+    f.value("dispersion_split", dispersion_split, {.text = "Share of the individual factor (of its logarithm) that multiplies contacts; the rest multiplies the risk of each.", .least = 0, .most = 1});
+    f.value("asymptomatic_share", asymptomatic_share, {.text = "Infections that never show symptoms.", .least = 0, .most = 1, .source = "Buitrago-Garcia 2020"});
+    f.value("asymptomatic_infectiousness", asymptomatic_infectiousness, {.text = "Of those, relative to the symptomatic.", .least = 0, .most = 1, .source = "Buitrago-Garcia 2020"});
+    f.value("bands", bands, {.text = "Lower ends of the age bands of the lists below.", .unit = "year", .least = 0, .most = 120});
+    f.value("susceptibility", susceptibility, {.text = "Relative susceptibility by age band.", .least = 0, .most = 10, .source = "Zhang 2020"});
+    f.value("severe_share", severe_share, {.text = "Severe among the symptomatic, by age band.", .least = 0, .most = 1});
+    f.value("critical_share", critical_share, {.text = "Critical among the severe, by age band.", .least = 0, .most = 1});
+    f.value("fatal_share", fatal_share, {.text = "Deaths among the critical, by age band.", .least = 0, .most = 1});
+    f.value("fever_share", fever_share, {.text = "Mild cases that have fever.", .least = 0, .most = 1});
+    f.value("fever_share_severe", fever_share_severe, {.text = "Severe cases that have fever.", .least = 0, .most = 1, .source = "Guan 2020"});
+    f.value("fever_delay", fever_delay, {.text = "Onset to fever.", .unit = "day", .source = "Lauer 2020"});
+    f.value("fever_duration_mild", fever_duration_mild, {.text = "Length of fever, mild.", .unit = "day"});
+    f.value("fever_duration_severe", fever_duration_severe, {.text = "Length of fever, severe.", .unit = "day"});
+    f.value("shedding", shedding, {.text = "Onset to the end of detectable RNA, one course for each person.", .unit = "day", .source = "around Cevik 2021"});
+    f.value("shedding_lead", shedding_lead, {.text = "Infection to the first detectable RNA.", .unit = "day", .least = 0, .most = 30, .source = "Hellewell 2021"});
+    f.value("test_sensitivity", test_sensitivity, {.text = "Of one swab while RNA is detectable.", .least = 0, .most = 1, .source = "Luo 2020 (throat)"});
+    f.value("test_specificity", test_specificity, {.text = "Of one swab.", .least = 0, .most = 1});
+    f.value("recovery_mild", recovery_mild, {.text = "Onset to clinical recovery, mild.", .unit = "day"});
+    f.value("recovery_severe", recovery_severe, {.text = "Onset to clinical recovery, severe and critical.", .unit = "day"});
+    f.value("onset_to_severe", onset_to_severe, {.text = "Onset to severe disease.", .unit = "day"});
+    f.value("severe_to_critical", severe_to_critical, {.text = "Severe to critical disease.", .unit = "day"});
+    f.value("onset_to_death", onset_to_death, {.text = "Onset to death.", .unit = "day", .source = "Verity 2020"});
+    const auto same_length = [&](const char* key, const std::vector<double>& list) {
+        if (list.size() != bands.size()) f.wrong(key, "has " + std::to_string(list.size()) + " values for " + std::to_string(bands.size()) + " age bands", "give one value for each entry of `bands`");
+    };
+    same_length("susceptibility", susceptibility);
+    same_length("severe_share", severe_share);
+    same_length("critical_share", critical_share);
+    same_length("fatal_share", fatal_share);
+}
+
+void ContactSpec::fields(Fields& f) {
+    f.value("r0", r0, {.text = "Mean offspring of a typical case in a susceptible population without control; scales the settings together.", .least = 0, .most = 30, .source = "Li 2020, Wu 2020, Hao 2020"});
+    f.value("household_pair", household_pair, {.text = "Hazard of one housemate to another, if together for the whole infection.", .least = 0, .most = 100, .source = "household attack 10 to 20 %: Bi 2020, Jing 2020, Li 2020"});
+    f.value("team_pair", team_pair, {.text = "Hazard of one colleague of a team to another, if at work for the whole infection.", .least = 0, .most = 100});
+    f.value("class_pair", class_pair, {.text = "Hazard of one pupil of a class to another, if at school for the whole infection.", .least = 0, .most = 100});
+    f.value("visit_pair", visit_pair, {.text = "Hazard between two people at a family visit, if it lasted for the whole infection.", .least = 0, .most = 100});
+    f.value("community", community, {.text = "Hazard to all people met elsewhere together, over the whole infection.", .least = 0, .most = 1000});
+    f.value("scale_household", scale_household, {.text = "Whether r0 scales the household too; otherwise it stays as given and the other settings make up r0."});
+    f.value("age_mixing", age_mixing, {.text = "Whether community contacts follow the ages of `matrix`; otherwise they are proportionate."});
+    if (age_mixing || !matrix.empty()) f.file("matrix", matrix, {.text = "CSV of contacts by age: setting, area, age_individual, age_contact, contacts_per_day.", .source = "Prem 2021"});
+    f.value("community_by_quarter", community_by_quarter, {.text = "Relative rate of community contacts at night, in the morning, in the afternoon, in the evening.", .least = 0, .most = 100});
+    f.value("queue_rate", queue_rate, {.text = "Hazard between two people who wait in one queue, at the peak of infectiousness.", .unit = "1/hour", .least = 0, .most = 10});
+    if (community_by_quarter.size() != 4) f.wrong("community_by_quarter", "has " + std::to_string(community_by_quarter.size()) + " values", "give four: night, morning, afternoon, evening");
+}
+
+}  // namespace cordon

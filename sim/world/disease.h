@@ -1,0 +1,56 @@
+// The natural history of an infection, as a table with a source on every number (scenarios/pathogens/*.toml).
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/fields.h"
+#include "base/sampling.h"
+
+namespace cordon {
+
+enum class Severity : std::uint8_t { asymptomatic, mild, severe, critical };
+inline const std::vector<std::string> severity_names = {"asymptomatic", "mild", "severe", "critical"};
+
+// When an infected person infects others, given that they do.
+enum class Infectiousness : std::uint8_t {
+    about_onset,      // onset + X, X ~ law, only after infection and before the cap
+    since_infection,  // infection + X, X ~ law: the generation interval itself
+    stages            // constant from the end of `latent_period` for `infectious_period`: SEIR
+};
+
+struct Disease {
+    std::string name = "unnamed";
+    Law incubation_period = Law::lognormal(1.621, 0.418);  // [day] infection to onset (Lauer 2020)
+    Infectiousness infectiousness = Infectiousness::about_onset;
+    Law infectious_time = {Law::Kind::gamma, 20.516508, 1 / 1.592124, -12.272481};  // [day] (He 2020, corrected)
+    double infectious_cap = 20;                            // [day] after onset or infection: none later
+    Law latent_period = Law::exponential(2.5);             // [day] stages only
+    Law infectious_period = Law::exponential(5);           // [day] stages only
+    double dispersion = 0;                                 // k of gamma-distributed individual infectiousness; 0: all alike
+    double dispersion_split = 0.5;                         // share of the (log) individual factor that multiplies contacts
+    double asymptomatic_share = 0.2;
+    double asymptomatic_infectiousness = 0.35;             // relative to symptomatic
+    std::vector<double> susceptibility = {1};              // relative, by age band of `bands`
+    std::vector<double> severe_share = {0.14};             // of the symptomatic, by age band
+    std::vector<double> critical_share = {0.2};            // of the severe, by age band
+    std::vector<double> fatal_share = {0.3};               // of the critical, by age band
+    std::vector<double> bands = {0};                       // [year] lower ends of age bands
+    double fever_share = 0.75, fever_share_severe = 0.88;
+    Law fever_delay = Law::exponential(1);                 // [day] onset to fever
+    Law fever_duration_mild = Law::gamma(4, 0.75), fever_duration_severe = Law::gamma(4, 2);  // [day]
+    Law shedding = Law::lognormal(2.755, 0.396);           // [day] onset to the end of detectable RNA
+    double shedding_lead = 2.2;                            // [day] infection to the first detectable RNA
+    double test_sensitivity = 0.75, test_specificity = 0.999;  // while shedding (throat swab)
+    Law recovery_mild = Law::gamma(8, 1.75), recovery_severe = Law::gamma(8, 3.5);  // [day] onset to clinical recovery
+    Law onset_to_severe = Law::gamma(4, 1.75), severe_to_critical = Law::gamma(4, 0.75), onset_to_death = Law::gamma(4.94, 3.6);
+    std::size_t band(int age) const {                      // index into the lists by age
+        std::size_t b = 0;
+        while (b + 1 < bands.size() && age >= bands[b + 1]) ++b;
+        return b;
+    }
+    void fields(Fields& f);
+};
+
+}  // namespace cordon

@@ -1,0 +1,64 @@
+// Who passes a gate: exact counts of the journeys that where and who describe, and their members.
+#include <algorithm>
+
+#include "world/whereabouts.h"
+
+namespace cordon {
+
+namespace {
+constexpr int morning = 1, evening = 3;
+}
+
+// Commuters pass on their way out in the morning and on their way back in the evening.
+GateLoad Whereabouts::load(Gate g) const {
+    GateLoad load;
+    if (!crossing_) return load;
+    const auto add = [&](GatePart part, std::uint32_t n) {
+        if (n == 0) return;
+        part.first = load.slots, part.people = n;
+        load.parts.push_back(part);
+        load.slots += n;
+    };
+    if (quarter_ == morning || quarter_ == evening) {
+        for (const auto& [kind, flow] : world_.mobility.commute_flows_at[g.value]) {
+            const CommuteFlow& f = world_.venues[kind].flows[flow];
+            add({true, quarter_ == evening, kind, flow, 0, 0}, attending(static_cast<VenueKind>(kind), f));
+        }
+    }
+    for (std::uint32_t flow : world_.mobility.trip_flows_at[g.value]) {
+        const std::uint32_t n = limited(flow, travellers_of(flow).n);
+        add({false, false, 0, flow, 0, 0}, n);
+        add({false, true, 0, flow, 0, 0}, n);
+    }
+    return load;
+}
+
+Person Whereabouts::member(const GateLoad& load, std::uint32_t slot) const {
+    const auto next = std::upper_bound(load.parts.begin(), load.parts.end(), slot, [](std::uint32_t s, const GatePart& p) { return s < p.first; });
+    const GatePart& part = *(next - 1);
+    const std::uint32_t i = slot - part.first;
+    if (!part.commute) return traveller(part.flow, i, travellers_of(part.flow));
+    const VenueKind kind = static_cast<VenueKind>(part.venue);
+    const Person p = member_of(world_, kind, world_.venues[part.venue].flows[part.flow], i);
+    return present_ & only(world_.population.role(p)) ? p : Person{};
+}
+
+void Whereabouts::passes(Person p, std::vector<Passing>& out) const {
+    if (!crossing_) return;
+    const auto along = [&](std::uint32_t route, bool back) {
+        const std::vector<Gate>& gates = world_.mobility.routes[route].gates;
+        if (back) std::for_each(gates.rbegin(), gates.rend(), [&](Gate g) { out.push_back({g, true}); });
+        else std::for_each(gates.begin(), gates.end(), [&](Gate g) { out.push_back({g, false}); });
+    };
+    VenueKind kind{};
+    std::uint32_t index = 0;
+    if (quarter_ == morning || quarter_ == evening)
+        if (const CommuteFlow* f = attends(p, &kind, &index)) along(f->route, quarter_ == evening);
+    Stretch travellers{};
+    const std::uint32_t flow = trip_of(p, &index, &travellers);
+    if (flow == Presence::none) return;
+    along(world_.mobility.flows[flow].route, false);
+    along(world_.mobility.flows[flow].route, true);
+}
+
+}  // namespace cordon

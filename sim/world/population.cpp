@@ -1,0 +1,141 @@
+// Ranks and members by counting: a table of counts every 256 people, and a scan of at most one block of marks.
+#include "world/population.h"
+
+#include <algorithm>
+
+#include "base/errors.h"
+#include "base/parallel.h"
+
+namespace cordon {
+
+struct Population::Roles {
+    RoleMask mask;
+    std::uint32_t before(const Counts& c) const {
+        std::uint32_t n = 0;
+        for (int i = 0; i < roles; ++i) n += c.before[i] & -((static_cast<std::uint32_t>(mask) >> i) & 1u);
+        return n;
+    }
+    // Shifts of whole words rather than a table of roles: this form the compiler turns into vector instructions.
+    std::uint32_t holds(std::uint8_t mark) const { return (static_cast<std::uint32_t>(mask) >> (mark & 15u)) & 1u; }
+};
+
+struct Population::Firsts {
+    std::uint32_t before(const Counts& c) const { return c.before[roles]; }
+    std::uint32_t holds(std::uint8_t mark) const { return (mark / first_of_household) & 1u; }
+};
+
+namespace {
+
+template <class Kind>
+std::uint32_t count_marks(const std::uint8_t* mark, std::uint32_t n, Kind kind) {
+    std::uint32_t sum = 0;
+    for (std::uint32_t i = 0; i < n; ++i) sum += kind.holds(mark[i]);
+    return sum;
+}
+
+// Index of the range that holds x, of ranges given by their firsts (sorted; empty ranges allowed) and a last end.
+std::uint32_t range_of(const std::vector<std::uint32_t>& firsts, std::uint32_t x) {
+    return static_cast<std::uint32_t>(std::upper_bound(firsts.begin(), firsts.end(), x) - firsts.begin()) - 1;
+}
+
+}  // namespace
+
+Population::Population(std::vector<std::uint8_t> age, std::vector<std::uint8_t> mark, std::vector<std::uint32_t> cell_first, const Places& places)
+    : age_(std::move(age)), mark_(std::move(mark)), cell_first_(std::move(cell_first)) {
+    expects(age_.size() == mark_.size() && cell_first_.size() == places.cells.size() + 1 && cell_first_.back() == age_.size());
+    const std::size_t townships = places.townships.size();
+    township_first_.resize(townships + 1), township_block_.resize(townships + 1);
+    for (std::size_t t = 0; t < townships; ++t) {
+        const Range<Cell> cells = places.townships[t].cells;
+        township_first_[t] = cell_first_[cells.first.value], township_first_[t + 1] = cell_first_[cells.last.value];
+        township_block_[t + 1] = township_block_[t] + (township_first_[t + 1] - township_first_[t] + block - 1) / block + 1;
+    }
+    counts_.resize(township_block_.back());
+
+    // First what each block holds, in parallel; then the sums, block after block.
+    for_each_index(counts_.size(), [&](std::size_t b) {
+        Counts& c = counts_[b];
+        std::fill(std::begin(c.before), std::end(c.before), 0u);
+        const std::uint32_t t = range_of(township_block_, static_cast<std::uint32_t>(b));
+        const std::uint32_t first = township_first_[t] + (static_cast<std::uint32_t>(b) - township_block_[t]) * block;
+        const std::uint32_t last = std::min(first + block, township_first_[t + 1]);
+        for (std::uint32_t p = first; p < last; ++p) ++c.before[mark_[p] & 15], c.before[roles] += (mark_[p] / first_of_household) & 1u;
+    });
+    for (std::size_t t = 0; t < townships; ++t) {
+        Counts sum{};
+        for (std::uint32_t b = township_block_[t]; b < township_block_[t + 1]; ++b)
+            for (int i = 0; i <= roles; ++i) {
+                const std::uint32_t here = counts_[b].before[i];
+                counts_[b].before[i] = sum.before[i];
+                sum.before[i] += here;
+            }
+    }
+}
+
+Range<Person> Population::household(Person p) const {
+    std::uint32_t first = p.value, last = p.value + 1;
+    while (!(mark_[first] & first_of_household)) --first;
+    while (last < size() && !(mark_[last] & first_of_household)) ++last;
+    return {Person(first), Person(last)};
+}
+
+Cell Population::cell(Person p) const { return Cell(range_of(cell_first_, p.value)); }
+Township Population::township(Person p) const { return Township(range_of(township_first_, p.value)); }
+
+template <class Kind>
+std::uint32_t Population::rank_of(Township t, Kind kind, std::uint32_t person) const {
+    const std::uint32_t within = person - township_first_[t.value];
+    const Counts& c = counts_[township_block_[t.value] + within / block];
+    const std::uint32_t start = within / block * block;
+    return kind.before(c) + count_marks(mark_.data() + township_first_[t.value] + start, within - start, kind);
+}
+
+template <class Kind>
+Person Population::select_of(Township t, Kind kind, std::uint32_t r) const {
+    const Counts* counts = counts_.data() + township_block_[t.value];
+    const std::uint32_t blocks = township_block_[t.value + 1] - township_block_[t.value] - 1;
+    const std::uint32_t total = kind.before(counts[blocks]);
+    expects(r < total);
+    // The block: guessed from an even spread, then by doubling steps and halving, as people of a kind are spread almost evenly.
+    std::uint32_t low = static_cast<std::uint32_t>(static_cast<std::uint64_t>(r) * blocks / total), high = low + 1;
+    for (std::uint32_t step = 1; kind.before(counts[low]) > r; step *= 2) high = low, low = low > step ? low - step : 0;
+    for (std::uint32_t step = 1; kind.before(counts[high]) <= r; step *= 2) low = high, high = std::min(high + step, blocks);
+    while (high - low > 1) {
+        const std::uint32_t middle = low + (high - low) / 2;
+        (kind.before(counts[middle]) <= r ? low : high) = middle;
+    }
+    std::uint32_t left = r - kind.before(counts[low]);
+    std::uint32_t at = township_first_[t.value] + low * block;
+    constexpr std::uint32_t stride = 32;
+    for (;; at += stride) {
+        const std::uint32_t n = std::min(stride, township_first_[t.value + 1] - at);
+        const std::uint32_t here = count_marks(mark_.data() + at, n, kind);
+        if (left < here) break;
+        left -= here;
+    }
+    for (;; ++at) {
+        const std::uint32_t here = kind.holds(mark_[at]);
+        if (here > left) return Person(at);
+        left -= here;
+    }
+}
+
+std::uint32_t Population::count(Township t, RoleMask m) const { return Roles{m}.before(counts_[township_block_[t.value + 1] - 1]); }
+std::uint32_t Population::rank(Township t, RoleMask m, Person p) const { return rank_of(t, Roles{m}, p.value); }
+Person Population::select(Township t, RoleMask m, std::uint32_t r) const { return select_of(t, Roles{m}, r); }
+std::uint32_t Population::households(Township t) const { return Firsts{}.before(counts_[township_block_[t.value + 1] - 1]); }
+std::uint32_t Population::household_rank(Township t, Person first) const { return rank_of(t, Firsts{}, first.value); }
+Person Population::household_select(Township t, std::uint32_t r) const { return select_of(t, Firsts{}, r); }
+
+std::uint32_t Population::count(RoleMask m) const {
+    std::uint32_t n = 0;
+    for (std::size_t t = 0; t + 1 < township_block_.size(); ++t) n += count(Township(t), m);
+    return n;
+}
+
+std::size_t Population::bytes() const {
+    return age_.capacity() + mark_.capacity() + (cell_first_.capacity() + township_first_.capacity() + township_block_.capacity()) * sizeof(std::uint32_t) +
+           counts_.capacity() * sizeof(Counts);
+}
+
+}  // namespace cordon

@@ -1,0 +1,174 @@
+// Reading of tables and polygons.
+#include "world/read_data.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "base/csv.h"
+
+namespace cordon {
+
+bool inside(const Polygon& polygon, Point p) {
+    bool in = false;
+    for (const auto& ring : polygon.rings)
+        for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
+            const Point &a = ring[i], &b = ring[j];
+            if ((a.lat > p.lat) != (b.lat > p.lat) && p.lon < (b.lon - a.lon) * (p.lat - a.lat) / (b.lat - a.lat) + a.lon) in = !in;
+        }
+    return in;
+}
+
+namespace {
+
+// The counties of a prefecture, or the one county, that the region names.
+void read_counties(const std::string& folder, const std::string& region, RegionData& data, Complaints& complaints) {
+    const std::string path = folder + "/pop/counties_2020.csv";
+    const Csv csv = Csv::read(path, complaints);
+    const auto code = csv.column_text("adcode"), level = csv.column_text("level"), name = csv.column_text("name_en"), name_zh = csv.column_text("name_zh"),
+               polygon = csv.column_text("geo_adcode");
+    const auto people = csv.column_int("pop_2020", 0, 1e9), urban = csv.column_int("urban_2020", 0, 1e9), rural = csv.column_int("rural_2020", 0, 1e9);
+    if (!complaints.empty()) return;
+    std::vector<std::string> known;
+    for (std::size_t i = 0; i < csv.rows(); ++i) {
+        if (level[i] == "prefecture") known.push_back(code[i]), known.push_back(name[i]);
+        if (code[i] == region || name[i] == region || name_zh[i] == region) data.code = code[i], data.name = name[i];
+    }
+    if (data.code.empty()) {
+        std::string list;
+        for (std::size_t k = 0; k + 1 < known.size(); k += 2) list += fmt::format("{}{} {}", k == 0 ? "" : ", ", known[k], known[k + 1]);
+        const std::string near = nearest(region, known);
+        complaints.add({path}, fmt::format("there is no region \"{}\" in this table{}", region, near.empty() ? "" : fmt::format(" (nearest: {})", near)),
+                       fmt::format("give world.region the code or name of a prefecture ({}) or of a county", list));
+        return;
+    }
+    const bool prefecture = data.code.ends_with("00");
+    for (std::size_t i = 0; i < csv.rows(); ++i) {
+        const bool wanted = prefecture ? level[i] != "prefecture" && code[i].substr(0, 4) == data.code.substr(0, 4) : code[i] == data.code;
+        if (!wanted) continue;
+        if (urban[i] + rural[i] != people[i])
+            csv.wrong(i, "pop_2020", fmt::format("is not the sum of urban_2020 = {} and rural_2020 = {}", urban[i], rural[i]), "correct the numbers");
+        data.counties.push_back({code[i], name[i], name_zh[i], level[i] == "zone", polygon[i], static_cast<std::uint64_t>(people[i]),
+                                 static_cast<std::uint64_t>(urban[i]), static_cast<std::uint64_t>(rural[i]), {}});
+    }
+    std::sort(data.counties.begin(), data.counties.end(), [](const CountyRow& a, const CountyRow& b) { return a.code < b.code; });
+}
+
+CountyRow* find_county(RegionData& data, const std::string& code) {
+    for (CountyRow& c : data.counties)
+        if (c.code == code) return &c;
+    return nullptr;
+}
+
+void read_townships(const std::string& folder, RegionData& data, Complaints& complaints) {
+    std::map<std::string, std::string> moved;  // township -> zone
+    const Csv zones = Csv::read(folder + "/pop/zone_townships.csv", complaints);
+    const auto zone = zones.column_text("zone_adcode"), zone_township = zones.column_text("township_code");
+    for (std::size_t i = 0; i < zones.rows(); ++i) moved[zone_township[i]] = zone[i];
+
+    const Csv csv = Csv::read(folder + "/pop/townships.csv", complaints);
+    const auto code = csv.column_text("code"), name = csv.column_text("name_zh"), county = csv.column_text("county_adcode"), type = csv.column_text("type");
+    const auto villages = csv.column_int("villages_and_communities", 1, 900), communities = csv.column_int("communities", 0, 900);
+    for (std::size_t i = 0; i < csv.rows(); ++i) {
+        const auto zone_of = moved.find(code[i]);
+        CountyRow* c = find_county(data, zone_of == moved.end() ? county[i] : zone_of->second);
+        if (c == nullptr) continue;
+        if (communities[i] > villages[i]) csv.wrong(i, "communities", fmt::format("is more than villages_and_communities = {}", villages[i]), "correct the numbers");
+        if (code[i].size() != 9 || code[i].find_first_not_of("0123456789") != std::string::npos) csv.wrong(i, "code", "is not a code of 9 digits", "correct it");
+        c->townships.push_back({code[i], name[i], type[i], static_cast<int>(villages[i]), static_cast<int>(communities[i])});
+    }
+    for (CountyRow& c : data.counties) {
+        std::sort(c.townships.begin(), c.townships.end(), [](const TownshipRow& a, const TownshipRow& b) { return a.code < b.code; });
+        if (c.townships.empty()) complaints.add({folder + "/pop/townships.csv"}, fmt::format("{} {} has no township here", c.code, c.name), "add its townships");
+    }
+}
+
+std::vector<std::vector<Point>> read_rings(const nlohmann::json& rings) {
+    std::vector<std::vector<Point>> all;
+    for (const auto& ring : rings) {
+        all.emplace_back();
+        for (const auto& p : ring) all.back().push_back({p.at(0).get<double>(), p.at(1).get<double>()});
+    }
+    return all;
+}
+
+void read_polygons(const std::string& folder, RegionData& data, Complaints& complaints) {
+    const std::string path = folder + "/geo/counties.geojson";
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    if (!file) {
+        complaints.add({path}, "the file cannot be read", "restore it from scenarios/data, or give world.data the folder that holds it");
+        return;
+    }
+    std::map<std::string, Polygon> polygons;
+    try {
+        for (const auto& feature : nlohmann::json::parse(text.str()).at("features")) {
+            Polygon& polygon = polygons[feature.at("properties").at("adcode").get<std::string>()];
+            const auto& geometry = feature.at("geometry");
+            const auto& coordinates = geometry.at("coordinates");
+            const std::string type = geometry.at("type").get<std::string>();
+            if (type == "Polygon") {
+                polygon.rings = read_rings(coordinates);
+            } else if (type == "MultiPolygon") {
+                for (const auto& part : coordinates)
+                    for (auto& ring : read_rings(part)) polygon.rings.push_back(std::move(ring));
+            }
+        }
+    } catch (const nlohmann::json::parse_error& e) {
+        const std::string before = text.str().substr(0, e.byte);
+        const std::size_t line_begin = before.rfind('\n');
+        complaints.add({path, 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')),
+                        static_cast<int>(before.size() - (line_begin == std::string::npos ? 0 : line_begin + 1))},
+                       "the file is not JSON from here on", "restore it");
+        return;
+    } catch (const nlohmann::json::exception& e) {
+        complaints.add({path}, fmt::format("the file is not a GeoJSON collection of polygons with a text property \"adcode\" ({})", e.what()), "restore it");
+        return;
+    }
+    for (const CountyRow& c : data.counties) {
+        const auto found = polygons.find(c.polygon_code);
+        if (found == polygons.end() || found->second.empty())
+            complaints.add({path}, fmt::format("there is no polygon with adcode {} ({})", c.polygon_code, c.name), "add it");
+        data.polygons.push_back(found == polygons.end() ? Polygon{} : found->second);
+    }
+}
+
+void read_borders(const std::string& folder, RegionData& data, Complaints& complaints) {
+    const Csv csv = Csv::read(folder + "/geo/adjacency.csv", complaints);
+    const auto from = csv.column_text("adcode_a"), to = csv.column_text("adcode_b"), to_name = csv.column_text("b_name_zh");
+    const auto km = csv.column_double("border_km", 0, 10000);
+    for (std::size_t i = 0; i < csv.rows(); ++i)
+        if (find_county(data, from[i]) != nullptr) data.borders.push_back({from[i], to[i], to_name[i], km[i]});
+    std::sort(data.borders.begin(), data.borders.end(), [](const BorderRow& a, const BorderRow& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
+}
+
+}  // namespace
+
+RegionData read_region(const std::string& folder, const std::string& region, Complaints& complaints) {
+    RegionData data;
+    Complaints own;  // each step needs the one before, whatever was wrong earlier elsewhere
+    read_counties(folder, region, data, own);
+    if (own.empty()) {
+        read_townships(folder, data, own);
+        read_polygons(folder, data, own);
+        read_borders(folder, data, own);
+    }
+    for (const Complaint& c : own.list()) complaints.add(c.where, c.what, c.todo);
+    return data;
+}
+
+GriddedPeople read_gridded_people(const std::string& file, Complaints& complaints) {
+    const Csv csv = Csv::read(file, complaints);
+    const auto lon = csv.column_double("lon", -180, 180), lat = csv.column_double("lat", -89, 89);
+    GriddedPeople g;
+    g.people = csv.column_double("people", 0, 1e8);
+    for (std::size_t i = 0; i < csv.rows(); ++i) g.at.push_back({lon[i], lat[i]});
+    return g;
+}
+
+}  // namespace cordon

@@ -1,0 +1,58 @@
+// The tables and polygons of a real region, as they stand in scenarios/data. The only place that knows their files.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/errors.h"
+
+namespace cordon {
+
+struct Point {
+    double lon = 0, lat = 0;  // [degree] WGS84
+};
+
+// One or more rings; a point is inside if a ray from it crosses the rings an odd number of times.
+struct Polygon {
+    std::vector<std::vector<Point>> rings;
+    bool empty() const { return rings.empty(); }
+};
+bool inside(const Polygon&, Point);
+
+struct TownshipRow {  // pop/townships.csv
+    std::string code, name, type;
+    int villages = 0;     // villages and communities
+    int communities = 0;  // of them
+};
+
+struct CountyRow {  // pop/counties_2020.csv
+    std::string code, name, name_zh;
+    bool zone = false;             // an economic zone: a census unit without a polygon of its own
+    std::string polygon_code;      // whose polygon holds it
+    std::uint64_t people = 0, urban = 0, rural = 0;  // census of 1 November 2020
+    std::vector<TownshipRow> townships;
+};
+
+struct BorderRow {  // geo/adjacency.csv
+    std::string from, to, to_name;
+    double km = 0;
+};
+
+struct RegionData {
+    std::string code, name;  // "331100", "Lishui"
+    std::vector<CountyRow> counties;
+    std::vector<Polygon> polygons;    // of each county; of a zone: that of its host
+    std::vector<BorderRow> borders;   // of these counties with each other and with the outside, both directions
+};
+
+// region: the code or name of a prefecture or of one county. Whatever is wrong goes to the complaints.
+RegionData read_region(const std::string& folder, const std::string& region, Complaints&);
+
+// People by place: a CSV of lon, lat, people.
+struct GriddedPeople {
+    std::vector<Point> at;
+    std::vector<double> people;
+};
+GriddedPeople read_gridded_people(const std::string& file, Complaints&);
+
+}  // namespace cordon

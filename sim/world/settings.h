@@ -1,0 +1,34 @@
+// Where contacts happen, and how often. Rates are normal ones: policies lower them, never raise them above the bound.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/fields.h"
+
+namespace cordon {
+
+enum class Setting : std::uint8_t { household, team, school_class, community, visit, queue, ward, seed };
+constexpr int settings = 8;
+inline const std::vector<std::string> setting_names = {"household", "team", "class", "community", "visit", "queue", "ward", "seed"};
+
+constexpr std::uint32_t visit_seats = 10;  // most members of a household that a visitor meets
+
+// What a scenario says of contacts. Weights are relative hazards; r0 scales them together.
+struct ContactSpec {
+    double r0 = 2.5;               // mean offspring of a typical case in a susceptible population without control
+    double household_pair = 0.20;  // hazard of one housemate to another over a whole normal infection, before scaling by r0 is settled
+    double team_pair = 0.02;       // of each colleague of the same team
+    double class_pair = 0.02;      // of each pupil of the same class
+    double visit_pair = 0.01;      // of each person met in a family visit, over an infection with the household's normal visits
+    double community = 1.0;        // of all people met elsewhere, together
+    bool scale_household = false;  // r0 scales the household too; otherwise the household stays and the rest makes up the r0
+    bool age_mixing = false;       // community contacts follow the age matrix in `matrix`
+    std::string matrix;            // CSV: setting, area, age_individual, age_contact, contacts_per_day
+    std::vector<double> community_by_quarter = {0, 1, 1, 1};  // relative rate: night, morning, afternoon, evening
+    double queue_rate = 0.02;      // [1/hour] hazard between two people waiting in one queue, at full infectiousness
+    void fields(Fields& f);
+};
+
+}  // namespace cordon

@@ -1,0 +1,103 @@
+// Presence: where is this person, and who is at this place? Two functions, inverse of each other, that cost nothing to
+// store. Trips are exchangeable within (township, free roles): a keyed draw says how many leave by each flow in a quarter
+// of a day, a keyed permutation says who they are. Everything here ignores who is held: the stages subtract them.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "base/permutation.h"
+#include "base/rng.h"
+#include "places/conditions.h"
+#include "world/commute.h"
+#include "world/world.h"
+
+namespace cordon {
+
+enum class Activity : std::uint8_t { absent, home, work, trip, visit };
+inline const std::vector<std::string> activity_names = {"absent", "home", "work", "trip", "visit"};
+
+struct Presence {
+    Activity activity = Activity::absent;
+    VenueKind venue = VenueKind::firm;  // work: of which kind
+    Cell cell;                          // none: out of the region
+    std::uint32_t desk = none;          // work: in world.venues[venue]
+    std::uint32_t flow = none;          // trip: in world.mobility.flows
+    Person host;                        // visit: first member of the household that is visited
+    static constexpr std::uint32_t none = 0xffffffffu;
+    bool operator==(const Presence&) const = default;
+};
+
+// One direction of a journey past a gate.
+struct GatePart {
+    bool commute = false;
+    bool back = false;           // the way home
+    std::uint8_t venue = 0;      // commute: VenueKind
+    std::uint32_t flow = 0;      // in Mobility::flows or Venues::flows
+    std::uint32_t first = 0;     // slot of its first traveller in the load
+    std::uint32_t people = 0;
+};
+struct GateLoad {
+    std::vector<GatePart> parts;
+    std::uint32_t slots = 0;     // all who cross in this tick; a few are void (absent, held)
+};
+
+class Whereabouts {
+  public:
+    Whereabouts(const World& world, const Luck& luck, Tick tick, const Conditions& conditions);
+
+    Tick tick() const { return tick_; }
+    Presence where(Person) const;
+    // The roster of a cell: who(c, k) for k < slots(c) gives everyone present, each once; a slot whose member is
+    // elsewhere is void. slot_of(p, where(p)) is the k of p, none for those in no roster (visiting, out of the region).
+    std::uint32_t slots(Cell) const;
+    Person who(Cell, std::uint32_t slot) const;
+    std::uint32_t slot_of(Person, const Presence&) const;
+    // The household that p's household visits, or is visited by, in this tick; none: no visit.
+    Person visit_partner(Person first, bool* is_guest = nullptr) const;
+
+    // Gates. Journeys pass them in the first tick of a quarter; `crossing_tick` is false in the others.
+    bool crossing_tick() const { return crossing_; }
+    GateLoad load(Gate) const;
+    Person member(const GateLoad&, std::uint32_t slot) const;  // none: void
+    struct Passing { Gate gate; bool back; };
+    void passes(Person, std::vector<Passing>& out) const;      // the gates that p passes in this tick, in order
+
+    // Draws the flows of a township once, so that later questions are fast. Optional: results do not depend on it.
+    void prepare_arrivals(Township to);
+    void prepare(Township from);
+
+  private:
+    struct Stretch { std::uint32_t low = 0, n = 0; };                    // of consecutive places: first and number
+    struct Spread;                                                       // how the travellers of a flow fall on cells
+    const CountyConditions& in(Township t) const;
+    bool arrived(Person) const;
+    bool at_venue_now() const;
+    std::uint32_t attending(VenueKind, const CommuteFlow&) const;        // commuters of the flow who go today
+    const CommuteFlow* attends(Person, VenueKind*, std::uint32_t* index) const;
+    double share(std::uint32_t a, std::uint32_t b, Township from) const; // of the flows [a, b) in the trips of `from`
+    std::uint32_t left_of(Township from, std::uint32_t a, std::uint32_t middle, std::uint32_t b, std::uint32_t n) const;
+    std::uint32_t pool(Township from) const;                             // people with nothing else to do
+    std::uint32_t leaving(Township from) const;                          // of these, who travel
+    std::vector<std::uint32_t> draw(Township from) const;                // [flows + 1] first traveller of each flow
+    Stretch travellers_of(std::uint32_t flow) const;                     // among those who leave
+    std::uint32_t flow_of(Township from, std::uint32_t traveller, Stretch* travellers) const;
+    std::uint32_t limited(std::uint32_t flow, std::uint32_t n) const;    // of n travellers, those who may go
+    Permutation order_of_travellers(Township from) const;
+    Person traveller(std::uint32_t flow, std::uint32_t i, Stretch travellers) const;
+    Spread spread(std::uint32_t flow, std::uint32_t n) const;
+    std::uint32_t trip_of(Person, std::uint32_t* i, Stretch* travellers) const;
+    std::uint32_t visitors_before(Cell, std::uint32_t flow) const;
+
+    const World& world_;
+    const Luck& luck_;
+    Tick tick_;
+    const Conditions& conditions_;
+    int day_, quarter_;
+    std::uint32_t slot_key_;     // quarter since the start: presence does not depend on ticks_per_day
+    bool crossing_;
+    RoleMask present_ = 0, free_ = 0;  // roles in the region; of these, those with nothing else to do
+    std::vector<std::vector<std::uint32_t>> drawn_;  // [township][flow] first traveller, of those prepared
+    std::vector<std::uint8_t> is_drawn_;
+};
+
+}  // namespace cordon

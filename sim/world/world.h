@@ -1,0 +1,47 @@
+// World: everything that is fixed during a run and shared by replicates and branches.
+#pragma once
+#include <array>
+#include <string>
+#include <vector>
+
+#include "base/errors.h"
+#include "places/holidays.h"
+#include "places/places.h"
+#include "world/care.h"
+#include "world/disease.h"
+#include "world/infectivity.h"
+#include "world/mobility.h"
+#include "world/population.h"
+#include "world/settings.h"
+#include "world/spec.h"
+#include "world/venues.h"
+
+namespace cordon {
+
+struct World {
+    Clock clock;
+    Places places;
+    Population population;
+    std::array<Venues, venue_kinds> venues;  // by VenueKind
+    Mobility mobility;
+    Holidays holidays;
+    Disease disease;
+    ContactSpec contacts;
+    CareSpec care;
+    WorldSpec spec;
+    DiseaseTables tables;        // of the disease's laws, for fast sampling
+    ContactRates rates;          // contacts after calibration
+    bool has_visits = false;     // the calendar has days of family visits
+    std::uint64_t hash = 0;      // of its content
+
+    std::size_t bytes() const;  // of everything that grows with people
+};
+
+// The steps of building, in order. Each is a function of what is before it and of spec.seed alone.
+Places build_places(const WorldSpec&, Complaints&);                                     // build_places.cpp
+Population build_population(const WorldSpec&, const Places&, const std::vector<ArrivalDay>&, Complaints&);
+std::array<Venues, venue_kinds> build_venues(const WorldSpec&, const Places&, const Population&, Mobility&);
+Mobility build_mobility(const WorldSpec&, const Places&, const Population&);            // routes, flows, attraction
+void build_arrivals(const std::vector<ArrivalDay>&, const std::vector<SourceSpec>&, const World&, Mobility&);
+
+}  // namespace cordon

@@ -18,8 +18,8 @@ class RowMap {
     std::uint32_t find(Key k) const {
         if (keys_.empty()) return none;
         for (std::size_t i = slot(k);; i = (i + 1) & mask_) {
+            if (keys_[i] == Key::none_value) return none;  // first, so that nobody is not found in an empty slot
             if (keys_[i] == k.value) return rows_[i];
-            if (keys_[i] == Key::none_value) return none;
         }
     }
     bool has(Key k) const { return find(k) != none; }

@@ -93,7 +93,7 @@ std::uint32_t successes(std::uint32_t n, double p, Level level) {
     const double variance = mean * (1 - p), sd = std::sqrt(variance);
     const double k = walk(
         guess(level.u, mean, sd, (1 - 2 * p) / sd, (1 - 6 * p * (1 - p)) / variance), n - 1.0, level,
-        [&](double j) { return exact::binomial_tails(j, n, p); }, [&](double j) { return (n + 1 - j) / j * odds; });
+        [&](double j) { return exact::binomial_tails(j, n, p); }, [&](double j) { return (n + 1.0 - j) / j * odds; });
     return static_cast<std::uint32_t>(k);
 }
 }  // namespace

@@ -25,28 +25,29 @@ void set_parallel(const Parallel& p) {
 const Parallel& parallel() { return how; }
 
 void for_blocks(std::size_t blocks, const std::function<void(std::size_t)>& body) {
-    if (how.shuffled) {
-        std::vector<std::size_t> order(blocks);
-        std::iota(order.begin(), order.end(), std::size_t{0});
-        for (std::size_t i = blocks; i > 1; --i) std::swap(order[i - 1], order[mix(how.shuffle_seed * 0x9e3779b97f4a7c15ull + i) % i]);
-        for (std::size_t b : order) body(b);
-        return;
-    }
-    if (how.threads == 1 || blocks < 2 || inside) {
+    if (!how.shuffled && (how.threads == 1 || blocks < 2 || inside)) {
         for (std::size_t b = 0; b < blocks; ++b) body(b);
         return;
     }
     std::vector<std::exception_ptr> failed(blocks);
-    inside = true;
-#pragma omp parallel for schedule(dynamic, 1)
-    for (std::size_t b = 0; b < blocks; ++b) {
+    const auto run = [&](std::size_t b) {
         try {
             body(b);
         } catch (...) {
             failed[b] = std::current_exception();
         }
+    };
+    if (how.shuffled) {
+        std::vector<std::size_t> order(blocks);
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        for (std::size_t i = blocks; i > 1; --i) std::swap(order[i - 1], order[mix(how.shuffle_seed * 0x9e3779b97f4a7c15ull + i) % i]);
+        for (std::size_t b : order) run(b);
+    } else {
+        inside = true;
+#pragma omp parallel for schedule(dynamic, 1)
+        for (std::size_t b = 0; b < blocks; ++b) run(b);
+        inside = false;
     }
-    inside = false;
     for (const auto& e : failed)
         if (e) std::rethrow_exception(e);
 }

@@ -15,7 +15,7 @@ enum class Purpose : std::uint16_t {
     // world building, keyed by the world's seed
     world_places = 1, world_settlement = 2, world_household = 3, world_age = 4, world_role = 5, world_venue = 6,
     world_commute = 7, world_slots = 8, world_absence = 9, world_roads = 10, world_arrivals = 11, world_facilities = 12,
-    world_calibration = 13,
+    world_calibration = 13, world_trips = 14,
     // presence and movement
     trips_total = 20, trips_split = 21, trips_members = 22, trips_cell = 23, trips_limit = 24, trips_mode = 25,
     visit_pairs = 26, visit_happens = 27, absence_dates = 28, attendance = 29, trips_moment = 30,
@@ -27,6 +27,7 @@ enum class Purpose : std::uint16_t {
     // finding
     gate_flagged = 80, gate_person = 81, gate_service = 82, gate_arrival = 83, gate_origin = 84, seek_care = 85, clinic = 86,
     other_fever = 87, test_result = 88, test_person = 89, trace_recall = 90, trace_delay = 91, report_delay = 92, gate_transients = 93,
+    clinic_order = 94, clinic_link = 95, fever_person = 96, sample_tie = 97, trace_tie = 98, registration = 99,
     // holding and releasing
     comply = 110, place_tie = 111, discharge_panel = 112, relapse = 113, outcome = 114, adopt = 115,
 };

@@ -33,7 +33,7 @@ struct Law {
     bool operator==(const Law&) const = default;
 };
 
-// A law tabulated for fast sampling. Linear between quantiles at 64 points in each halving of the distance to the nearer
+// A law tabulated for fast sampling. Linear between quantiles at 128 points in each halving of the distance to the nearer
 // end of (0, 1), so that the error stays small towards both tails; beyond 2^-11 on either side the quantile itself.
 class LawTable {
   public:
@@ -50,8 +50,8 @@ class LawTable {
     }
 
   private:
-    static constexpr int octaves_ = 11, points_ = 64;              // points a power of 2: they are leading bits of the fraction
-    static constexpr int drop_ = 46;                               // [bit] 52 - log2 of the points
+    static constexpr int octaves_ = 11, points_ = 128;             // points a power of 2: they are leading bits of the fraction
+    static constexpr int drop_ = 45;                               // [bit] 52 - log2 of the points
     static constexpr std::uint64_t first_ = static_cast<std::uint64_t>(1023 - octaves_) * points_;
     static constexpr std::uint64_t side_ = (octaves_ - 1) * points_ + 2;  // up to 1/2, and one more to end the last interval
     Law law_;

@@ -47,10 +47,9 @@ int weekday(Date d) {
 }
 
 Tick Clock::tick_of(Moment m) const {
-    std::int64_t t = static_cast<std::int64_t>(m.units) * ticks_per_day / Moment::per_day;
-    while (begin({static_cast<std::int32_t>(t)}) > m) --t;
-    while (end({static_cast<std::int32_t>(t)}) <= m) ++t;
-    return {static_cast<std::int32_t>(t)};
+    // begin(t) <= m is t per_day < (m+1) ticks_per_day. The shift rounds down.
+    static_assert(Moment::per_day == 1 << 16);
+    return {static_cast<std::int32_t>(((m.units + std::int64_t{1}) * ticks_per_day - 1) >> 16)};
 }
 
 }  // namespace cordon

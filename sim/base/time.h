@@ -58,7 +58,10 @@ struct Clock {
     int hour(Tick t) const { return part(t) * 24 / ticks_per_day; }      // [hour] at which the tick begins
     // The quarter of the day in which the middle of a tick lies: 0 night, 1 morning, 2 afternoon, 3 evening.
     int quarter(Tick t) const { return (2 * part(t) + 1) * 4 / (2 * ticks_per_day); }
-    Moment begin(Tick t) const { return {static_cast<std::int32_t>(static_cast<std::int64_t>(t.index) * Moment::per_day / ticks_per_day)}; }
+    Moment begin(Tick t) const {  // rounded down, before the start too
+        const std::int64_t n = static_cast<std::int64_t>(t.index) * Moment::per_day;
+        return {static_cast<std::int32_t>((n - (n < 0 ? ticks_per_day - 1 : 0)) / ticks_per_day)};
+    }
     Moment end(Tick t) const { return begin(t + 1); }
     // The tick that holds a moment: begin(tick_of(m)) <= m < end(tick_of(m)).
     Tick tick_of(Moment m) const;

@@ -98,6 +98,7 @@ void write_labels(const h5::Group& root, const Scenario& scenario, const World& 
     policy.scale(each(scenario.policies, [](const auto& p) { return p->name; }), "", "name of the policy");
     policy.beside("kind", each(scenario.policies, [](const auto& p) { return p->kind; }), "", "kind of the policy");
 
+    Labels(root, scales, "source").scale(each(world.mobility.sources, [](const SourceInfo& o) { return o.name; }), "", "name of the outside source of arrivals");
     Labels(root, scales, "setting").scale(setting_names, "", "where infections happen");
     std::vector<std::string> bands;
     for (std::size_t b = 0; b + 1 < age_bands; ++b) bands.push_back(std::to_string(10 * b) + "-" + std::to_string(10 * b + 9));

@@ -47,6 +47,11 @@ class Table {
         d.write_rows(from_, values.size(), values.data());
         return d;
     }
+    // Rows of another dataset or table of the file; -1: none.
+    template <class Get>
+    void reference(const char* name, const char* to, const char* sentence, Get get) {
+        number<std::int32_t>(name, "1", sentence, [&](const Row& r) { return index(get(r)); }).attribute("refers_to", to);
+    }
     // Moments, as days since the start of the run; NaN: never, not yet or not known.
     template <class Get>
     void moment(const char* name, const char* sentence, Get get) {
@@ -60,10 +65,7 @@ class Table {
         std::vector<std::int8_t> flags(names.size());
         std::iota(flags.begin(), flags.end(), std::int8_t{0});
         std::string meanings;
-        for (std::string n : names) {
-            std::replace(n.begin(), n.end(), ' ', '_');  // blanks separate the meanings
-            meanings += (meanings.empty() ? "" : " ") + n;
-        }
+        for (const std::string& n : names) meanings += (meanings.empty() ? "" : " ") + n;  // names have no blanks
         d.attribute("flag_values", flags);
         d.attribute("flag_meanings", meanings);
     }
@@ -92,8 +94,8 @@ class Table {
 // County of residence: every table has it.
 template <class Row>
 void county(Table<Row>& table, const World& world) {
-    table.template number<std::int16_t>("county", "1", "county of residence: a row of /county; -1: nobody by name", [&](const Row& r) {
-        return r.person ? index(world.places.townships[world.population.township(r.person).value].county) : -1;
+    table.reference("county", "/county", "county of residence; -1: nobody known by name", [&](const Row& r) {
+        return r.person ? world.places.townships[world.population.township(r.person).value].county : County{};
     });
 }
 
@@ -101,13 +103,11 @@ void write_infections(Table<Infection>& t, const World& world) {
     const Places& places = world.places;
     const Grid& grid = places.grid;
     const auto cell = [&](const Infection& i) { return i.cell ? &places[i.cell] : nullptr; };
-    std::vector<std::string> sources;
-    for (const SourceInfo& s : world.mobility.sources) sources.push_back(s.name);
 
     t.number<std::int32_t>("person", "1", "who was infected", [](const Infection& i) { return index(i.person); });
-    t.number<std::int32_t>("infector", "1", "by whom: a row of this table; -1: outside the region, or infected at the start", [](const Infection& i) { return index(i.infector); });
+    t.reference("infector", "/events/infections", "by whom; -1: outside the region, or infected at the start", [](const Infection& i) { return i.infector; });
     t.choice("setting", "where it happened", setting_names, [](const Infection& i) { return i.setting; });
-    t.choice("source", "outside source with whose arrivals the infection came; -1: none", sources, [](const Infection& i) { return index(i.source); });
+    t.reference("source", "/source", "outside source with whose arrivals the infection came; -1: none", [](const Infection& i) { return i.source; });
     t.choice("severity", "worst stage that the course reaches", severity_names, [](const Infection& i) { return i.severity; });
     t.yes_no("dies", "whether the course ends in death", [](const Infection& i) { return i.dies; });
     t.yes_no("held", "infected while under control", [](const Infection& i) { return i.in_custody; });
@@ -123,7 +123,7 @@ void write_infections(Table<Infection>& t, const World& world) {
     t.moment("over", "clinical recovery or death", [](const Infection& i) { return i.over; });
     t.number<std::int16_t>("age", "years", "age of the infected person", [&](const Infection& i) { return world.population.age(i.person); });
     county(t, world);
-    t.number<std::int32_t>("township", "1", "township of residence: a row of /township", [&](const Infection& i) { return index(world.population.township(i.person)); });
+    t.reference("township", "/township", "township of residence", [&](const Infection& i) { return world.population.township(i.person); });
     t.number<std::int16_t>("row", "1", "row of the grid cell where it happened, from the south; -1: outside the region", [&](const Infection& i) { return cell(i) ? cell(i)->row : -1; });
     t.number<std::int16_t>("column", "1", "column of the grid cell where it happened, from the west; -1: outside the region", [&](const Infection& i) { return cell(i) ? cell(i)->column : -1; });
     t.number<float>("lon", "degrees_east", "longitude of the centre of that cell, WGS84", [&](const Infection& i) {
@@ -137,7 +137,7 @@ void write_infections(Table<Infection>& t, const World& world) {
 void write_tests(Table<TestEvent>& t, const World& world) {
     t.number<std::int32_t>("person", "1", "who was sampled", [](const TestEvent& e) { return index(e.person); });
     county(t, world);
-    t.number<std::int32_t>("laboratory", "1", "where it was examined: a row of /facility; -1: none", [](const TestEvent& e) { return index(e.laboratory); });
+    t.reference("laboratory", "/facility", "where it was examined; -1: none", [](const TestEvent& e) { return e.laboratory; });
     t.choice("purpose", "why it was taken", priority_names, [](const TestEvent& e) { return e.purpose; });
     t.moment("sampled", "when the sample was taken", [](const TestEvent& e) { return e.sampled; });
     t.moment("reported", "when the result was known", [](const TestEvent& e) { return e.reported; });
@@ -149,7 +149,7 @@ void write_stays(Table<StayEvent>& t, const World& world) {
     t.number<std::int32_t>("person", "1", "who was under control", [](const StayEvent& e) { return index(e.person); });
     county(t, world);
     t.choice("reason", "why; who has several reasons has a row for each", reason_names, [](const StayEvent& e) { return e.reason; });
-    t.number<std::int32_t>("policy", "1", "policy that ordered it: a row of /policy; -1: none", [](const StayEvent& e) { return index(e.policy); });
+    t.reference("policy", "/policy", "policy that ordered it; -1: none", [](const StayEvent& e) { return e.policy; });
     t.moment("since", "when the reason began", [](const StayEvent& e) { return e.since; });
     t.moment("until", "when it ended; NaN: it held at the end of the run", [](const StayEvent& e) { return e.until; });
 }
@@ -157,7 +157,7 @@ void write_stays(Table<StayEvent>& t, const World& world) {
 void write_gate_hits(Table<GateEvent>& t, const World& world) {
     t.number<std::int32_t>("person", "1", "who was flagged; -1: someone whom nobody registered by name", [](const GateEvent& e) { return index(e.person); });
     county(t, world);
-    t.number<std::int32_t>("gate", "1", "where: a row of /gate", [](const GateEvent& e) { return index(e.gate); });
+    t.reference("gate", "/gate", "where", [](const GateEvent& e) { return e.gate; });
     t.moment("moment", "when", [](const GateEvent& e) { return e.moment; });
     t.number<std::int8_t>("step", "1", "step of the checkpoint that flagged, from 0", [](const GateEvent& e) { return e.step; });
     t.yes_no("infected", "the truth: infected", [](const GateEvent& e) { return e.infected; });
@@ -166,7 +166,7 @@ void write_gate_hits(Table<GateEvent>& t, const World& world) {
 void write_discharges(Table<DischargeEvent>& t, const World& world) {
     t.number<std::int32_t>("person", "1", "who was discharged", [](const DischargeEvent& e) { return index(e.person); });
     county(t, world);
-    t.number<std::int32_t>("hospital", "1", "from where: a row of /facility; -1: none", [](const DischargeEvent& e) { return index(e.hospital); });
+    t.reference("hospital", "/facility", "from where; -1: none", [](const DischargeEvent& e) { return e.hospital; });
     t.moment("admitted", "when they came to hospital", [](const DischargeEvent& e) { return e.admitted; });
     t.moment("confirmed", "when they were confirmed", [](const DischargeEvent& e) { return e.confirmed; });
     t.moment("discharged", "when they left", [](const DischargeEvent& e) { return e.discharged; });

@@ -2,9 +2,22 @@
 #include "io/toml.h"
 
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
+
+// toml++ 3.3 asserts that a table's name begins like a key, which a user may get wrong: [?]. Thrown, it is a complaint like others,
+// in every kind of build.
+namespace {
+struct BrokenHeader {};
+}  // namespace
+#undef NDEBUG
+#define TOML_ASSERT(expr) ((expr) ? void() : throw BrokenHeader())
+#pragma GCC diagnostic push
+#if !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wterminate"  // its other assertions, some in noexcept functions, are about itself
+#endif
+#include <toml++/toml.h>
+#pragma GCC diagnostic pop
 
 namespace cordon {
 
@@ -56,7 +69,6 @@ Node convert(const toml::node& from, const std::string& path) {
 // What to do about an error of toml++, by its description.
 std::string todo(std::string_view description) {
     const auto says = [&](std::string_view words) { return description.find(words) != std::string_view::npos; };
-    if (says("cannot redefine")) return "the name is already taken above; remove or rename one of the two";
     if (says("could not determine value type") || says("parsing boolean")) return "if the value is text, put it in quotes";
     if (says("parsing date") || says("parsing time")) return "write a date as year-month-day, like 2020-01-23, that the calendar has";
     if (says("unescaped control characters")) return "close the quotes on the line on which they open";
@@ -66,15 +78,72 @@ std::string todo(std::string_view description) {
     return "correct it; what follows was not read";
 }
 
+// Characters that TOML has no use for outside quotes and comments: Chinese or accented names, full-width marks, NUL. toml++ 3.3 is
+// undefined on some of them. Names the first of each line; true if there are any.
+bool complain_of_strangers(std::string_view text, const std::string& path, Complaints& complaints) {
+    const std::size_t before = complaints.list().size();
+    int line = 1, column = 1, told = 0;
+    std::string_view quote;  // that is open: one of " ' """ \'\'\'
+    bool comment = false;
+    for (std::size_t at = text.starts_with("\xEF\xBB\xBF") ? 3 : 0; at < text.size();) {
+        const unsigned char c = static_cast<unsigned char>(text[at]);
+        std::size_t length = 1;
+        if (c == '\n') {
+            ++line, column = 0, comment = false;
+            if (quote.size() == 1) quote = {};
+        } else if (!quote.empty()) {
+            if (text.substr(at).starts_with(quote)) length = quote.size(), quote = {};
+            else if (c == '\\' && quote[0] == '"' && at + 1 < text.size() && text[at + 1] != '\n') length = 2;
+        } else if (comment) {
+        } else if (c == '#') {
+            comment = true;
+        } else if (c == '"' || c == '\'') {
+            const std::string_view three = text.substr(at, 3);
+            length = three == "\"\"\"" || three == "\'\'\'" ? 3 : 1;
+            quote = text.substr(at, length);
+        } else if ((c >= 0x80 || c == 0) && told != line) {
+            std::size_t end = at + 1;
+            while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
+            told = line;
+            complaints.add({path, line, column}, c == 0 ? "there is a NUL character" : fmt::format("the character {} stands outside quotes", text.substr(at, end - at)),
+                           c == 0 ? "save the file as plain text in UTF-8" : "put names and texts between straight quotes \"...\", and use plain commas and brackets");
+        }
+        for (; length > 0; --length, ++at) column += (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80 ? 1 : 0;
+    }
+    return complaints.list().size() > before;
+}
+
+// The first line that begins like the header of a table and does not go on like one.
+int broken_header(std::string_view text) {
+    int line = 1;
+    for (std::size_t at = 0; at < text.size(); ++line) {
+        const std::size_t first = text.find_first_not_of(" \t", at), name = std::min(text.find_first_not_of("[ \t", first), text.size() - 1);
+        const unsigned char c = static_cast<unsigned char>(text[name]);
+        if (first < text.size() && text[first] == '[' && std::isalnum(c) == 0 && std::string_view("_-\"']").find(static_cast<char>(c)) == std::string_view::npos) return line;
+        at = std::min(text.find('\n', at), text.size() - 1) + 1;
+    }
+    return 1;
+}
+
 }  // namespace
 
 bool parse_toml(std::string_view text, const std::string& path, Node& root, Complaints& complaints) {
+    if (complain_of_strangers(text, path, complaints)) return false;
     try {
         root = convert(toml::parse(text, path), path);
     } catch (const toml::parse_error& error) {
         std::string description(error.description());
+        if (description.find("cannot redefine") != std::string::npos) {
+            const std::size_t open = description.find('\''), close = description.rfind('\'');
+            complaints.add(where(path, error.source()), fmt::format("{} is given twice", open < close ? description.substr(open + 1, close - open - 1) : "a key"),
+                           "remove or rename one of the two");
+            return false;
+        }
         if (description.starts_with("Error while ")) description.erase(0, std::string_view("Error while ").size());
         complaints.add(where(path, error.source()), fmt::format("this is not TOML ({})", description), todo(error.description()));
+        return false;
+    } catch (const BrokenHeader&) {
+        complaints.add({path, broken_header(text), 1}, "this is not the name of a table", "write it like [world] or [[policy]]; other characters than A-Z a-z 0-9 _ - go in quotes");
         return false;
     }
     root.at = {path, 1, 1};
@@ -84,6 +153,8 @@ bool parse_toml(std::string_view text, const std::string& path, Node& root, Comp
 Node parse_value(std::string_view text, const Where& at) {
     Node value;
     try {
+        Complaints strangers;  // make it a bare word too
+        if (complain_of_strangers(text, "", strangers)) throw BrokenHeader();
         const toml::table table = toml::parse(fmt::format("v = {}", text));
         if (table.size() == 1) {
             value = convert(table.begin()->second, at.file);
@@ -96,6 +167,7 @@ Node parse_value(std::string_view text, const Where& at) {
             return value;
         }
     } catch (const toml::parse_error&) {  // a bare word
+    } catch (const BrokenHeader&) {
     }
     value.kind = Node::Kind::text;
     value.text = text;

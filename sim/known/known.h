@@ -39,7 +39,7 @@ enum class FactKind : std::uint8_t {
     result,           // detail: 1 positive, 0 negative; since: moment of sampling
     onset_told,       // since: the onset that the person reports
     contact_named,    // person is a contact of `other`; since: last exposure; detail: Setting
-    trace_asked,      // case `person` waits for a tracing team
+    trace_asked,      // case `person` waits for a tracing team; since: contacts from then on are looked for
     trace_done,       // case `person` traced; detail: contacts named
     fever_seen,       // daily check of someone held: detail 1 fever, 0 none
     condition_seen,   // the same: detail 0 well, 1 mild, 2 severe, 3 critical
@@ -58,22 +58,23 @@ constexpr Keep keep_of(std::int32_t detail) { return static_cast<Keep>(detail >>
 // One thing that the authority learns.
 struct Fact {
     FactKind kind = FactKind::suspected;
-    Person person;
-    Moment moment;               // when it is learned
-    Moment since;                // what it says of the past
+    Person person{};
+    Moment moment{};             // when it is learned
+    Moment since{};              // what it says of the past
     std::uint32_t where = 0xffffffffu;
     std::uint32_t other = 0xffffffffu;
     std::int32_t detail = 0;
-    PolicyId policy;             // that asked for it
-    County county;               // that reports it
+    PolicyId policy{};           // that asked for it
+    County county{};             // that reports it
+    static constexpr std::uint32_t none = 0xffffffffu;
     auto operator<=>(const Fact&) const = default;
 };
 
 struct ReasonHeld {
     Reason reason = Reason::contact;
     Keep keep = Keep::home;
-    Moment since, until;         // until: never() = until its policy ends it
-    PolicyId policy;
+    Moment since{}, until{};     // until: never() = until its policy ends it
+    PolicyId policy{};
     std::uint32_t of = 0xffffffffu;  // contact: of which case; arrival: from which source
 };
 
@@ -87,14 +88,15 @@ struct PersonFile {
     std::uint8_t condition = 0;             // at the last check: 0 well, 1 mild, 2 severe, 3 critical
     bool fever = false;                     // at the last check
     bool was_confirmed = false;
-    bool tracing_ordered = false;
     bool awaiting_result = false;           // of the last sample
     Moment first_seen = Moment::never();
     Moment suspected = Moment::never(), confirmed = Moment::never(), onset = Moment::never();
     Moment last_sample = Moment::never(), fever_free_since = Moment::never();
-    Moment held_since = Moment::never(), last_exposure = Moment::never();
+    Moment traced_from = Moment::never();   // contacts since then were asked for
+    Moment held_since = Moment::never(), admitted = Moment::never(), last_exposure = Moment::never();
     Source source;                          // of arrival, if from a named outside source
     Person contact_of;                      // first case that named them
+    Moment first_named = Moment::never();
     std::vector<Moment> negative_at;        // sampling of consecutive negative results, since the last positive one
     std::vector<ReasonHeld> reasons;
     std::vector<Person> contacts;           // of this case, in the order of naming

@@ -31,6 +31,7 @@ class Holidays {
     Holidays() = default;
     Holidays(const CalendarSpec& spec) : spec_(spec) {}
     DayKind day(Date d) const;
+    const CalendarSpec& spec() const { return spec_; }
 
   private:
     CalendarSpec spec_;

@@ -79,7 +79,7 @@ inline const std::vector<std::string> facility_kind_names = {"hospital", "fever_
 struct FacilityInfo {
     std::string name;
     FacilityKind kind = FacilityKind::hospital;
-    County county;               // where it stands; none: serves the whole region from its seat
+    County county;               // where it stands
     bool regional = false;       // serves all counties; otherwise its own
     Cell cell;                   // where it stands
     double capacity = 0;         // beds, rooms, samples a day, patients a day, or cases a day

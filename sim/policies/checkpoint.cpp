@@ -24,16 +24,14 @@ class Checkpoint final : public Policy {
         f.value("keep_fever", keep_fever_, keep_names, {.text = "Where someone with fever is held until the result: home, site or hospital."});
         f.value("fever_days", fever_days_, {.text = "Longest time that someone with fever is held if no result comes.", .unit = "day", .least = 0, .most = 365, .source = "our choice"});
         f.value("keep_arrival", keep_arrival_, keep_names, {.text = "Where a recent arrival is held: home, site or hospital."});
-        f.value("days", screening_.days, {.text = "Days of observation after arrival; earlier arrivals are let pass.", .unit = "day", .least = 0, .most = 365,
+        f.value("days", days_, {.text = "Days of observation after arrival; earlier arrivals are let pass.", .unit = "day", .least = 0, .most = 365,
                                           .source = "14 days (national guidance of January 2020)"});
         if (screening_.hour_to <= screening_.hour_from) f.wrong("hour_to", "is not after hour_from", "give a later hour, or two policies for a night");
     }
 
     void prepare(const Places& places, const Clock& clock, Complaints& complaints) override {
         Policy::prepare(places, clock, complaints);
-        Law law = screening_.service;
-        for (const ScreenStep& s : screening_.steps) law.shift += s.seconds;
-        screening_.seconds = LawTable(law);
+        screening_.make_ready();
         gates_.clear();
         for (const std::string& wanted : gates_named_) select(wanted, places, complaints);
         std::sort(gates_.begin(), gates_.end());
@@ -54,7 +52,7 @@ class Checkpoint final : public Policy {
                 sample.kind = OrderKind::sample, sample.person = fact.person, sample.policy = id;
                 orders.push_back(sample);
             } else if (fact.policy == id && fact.kind == FactKind::arrival_seen) {
-                const Moment until = fact.since + moment(screening_.days);
+                const Moment until = fact.since + moment(days_);
                 if (until > now.begin()) hold(fact.person, {Reason::arrival, keep_arrival_, fact.moment, until, id}, orders);
             }
         }
@@ -98,7 +96,7 @@ class Checkpoint final : public Policy {
     std::vector<std::string> gates_named_ = {"all"};
     Screening screening_;
     Keep keep_fever_ = Keep::home, keep_arrival_ = Keep::home;
-    double fever_days_ = 14;
+    double fever_days_ = 14, days_ = 14;
     std::vector<Gate> gates_;
 };
 }  // namespace

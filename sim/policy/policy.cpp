@@ -32,6 +32,13 @@ void ScreenStep::fields(Fields& f) {
     f.value("seconds", seconds, {.text = "Service time that the step adds for each person.", .unit = "s", .least = 0, .most = 3600, .source = "our choice"});
 }
 
+void Screening::make_ready() {
+    Law law = service;
+    for (const ScreenStep& s : steps) law.shift += s.seconds;
+    seconds = LawTable(law);
+    seconds_mean = law.mean(), seconds_sd = law.sd();
+}
+
 void Policy::fields(Fields& f) {
     f.value("name", name, {.text = "Name, for reports and for overlays; that of the kind if none is given."});
     f.value("enabled", enabled, {.text = "False leaves the policy out."});

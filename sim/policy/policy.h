@@ -24,10 +24,10 @@ enum class OrderKind : std::uint8_t { hold, release, sample, trace, discharge, s
 // What an authority wants done. It happens on a later tick, as far as finite places allow.
 struct Order {
     OrderKind kind = OrderKind::hold;
-    Person person;
-    PolicyId policy;
+    Person person{};
+    PolicyId policy{};
     Priority priority = Priority::other;
-    ReasonHeld reason;      // hold: added or renewed; release: the reason that ends
+    ReasonHeld reason{};    // hold: added or renewed; release: the reason that ends
     bool household = false; // hold: the person's household too, as contacts
     double comply = 1;      // hold: share of people who stay at home when told to
     double days_back = 0;   // trace: look-back before onset
@@ -64,8 +64,10 @@ struct Screening {
     double share_screened = 1;           // of those who pass
     double hour_from = 0, hour_to = 24;  // [hour] open: from <= hour < to
     double other_fever_prevalence = 0.001;  // of travellers without the disease
-    double days = 14;                    // [day] since an arrival that count as recent
-    LawTable seconds;                    // [s] service and steps together; made by prepare()
+    // Service and steps together, made by make_ready().
+    LawTable seconds;                             // [s] of one person
+    double seconds_mean = 0, seconds_sd = 0;      // [s]
+    void make_ready();
 };
 
 // A checkpoint at a gate: what the stage `screen` needs to know.
@@ -122,7 +124,7 @@ class Policy {
     virtual void adjust(const Known&, const Now&, Conditions&) const {}
     virtual void posts(const Known&, const Now&, std::vector<Post>&) const {}
     // Orders for what was learned since the last tick and for reminders that fell due.
-    virtual void respond(const Known&, const Now&, std::vector<Order>&, Agenda<Reminder>& remind) const {}
+    virtual void respond(const Known&, const Now&, std::vector<Order>&, Agenda<Reminder>&) const {}
     bool in_force(const Known&, const Now&) const;
 
     // What stages need to know of a policy that works through them; none for all others.

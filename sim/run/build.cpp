@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "base/csv.h"
-#include "places/facilities.h"
+#include "places/roads.h"
 #include "run/simulation.h"
 #include "world/calibrate.h"
 
@@ -47,8 +47,10 @@ World build_world(const Scenario& s) {
     complaints.throw_if_any();
     w.population = build_population(s.world, w.places, arrivals, complaints);
     complaints.throw_if_any();
-    w.mobility = build_mobility(w);
-    w.venues = build_venues(s.world, w.places, w.population, w.mobility);
+    const RouteTable ways = find_routes(w.places);
+    w.mobility = build_mobility(w, ways);
+    w.venues = build_venues(w, ways);
+    weigh_cells(w);
     build_arrivals(arrivals, s.arrivals, w, w.mobility);
     index_gates(w);
     for (int d = 0; d < s.run.days; ++d) w.has_visits = w.has_visits || w.holidays.day(s.run.start + d).visits > 0;

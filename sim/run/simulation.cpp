@@ -65,11 +65,11 @@ void Simulation::tick() {
         for_each_index(townships, [&](std::size_t t) { whereabouts.prepare(Township(t)); });
 
     Stage stage{world, scenario.policies, luck, state, known, now, whereabouts, scenario.run.individuals};
-    const Moved moved = move(stage, due);
-    std::vector<Exposure> exposures = screen(stage, moved.crossings);
+    const Moved moved = move(stage);
+    infect(stage, moved.imported);  // those who come infected are so before they are looked at
+    std::vector<Exposure> exposures = screen(stage, moved);
     const std::vector<Exposure> met = meet(stage, due);
     exposures.insert(exposures.end(), met.begin(), met.end());
-    exposures.insert(exposures.end(), moved.imported.begin(), moved.imported.end());
     if (now.index == 0) {
         const std::vector<Exposure> first_cases = seeds(scenario, world, luck);
         exposures.insert(exposures.end(), first_cases.begin(), first_cases.end());

@@ -28,8 +28,7 @@ struct Crossing {
     Person person;
     Gate gate;
     Moment moment;
-    Source from;                     // arrivals from a named source, else none
-    std::uint32_t position = 0;      // in the batch of all who cross the gate in this tick
+    Source from;                     // on entering the region from a named source, else none
     auto operator<=>(const Crossing&) const = default;
 };
 
@@ -44,9 +43,11 @@ struct Exposure {
     auto operator<=>(const Exposure&) const = default;
 };
 
+struct Moved;  // crossings, imported infections and batches: stages/move.h
+
 Conditions adjust(const World&, const Policies&, const Known&, Tick);     // what is closed, limited, required
-std::vector<Crossing> move(Stage&, const std::vector<Due>& due);       // arrivals; journeys through gates
-std::vector<Exposure> screen(Stage&, const std::vector<Crossing>&);    // checkpoints: queues, steps, findings into known; infection in the queue
+Moved move(Stage&);                                                    // arrivals; journeys through gates
+std::vector<Exposure> screen(Stage&, const Moved&);                    // checkpoints: queues, steps, findings into known; infection in the queue
 std::vector<Exposure> meet(Stage&, const std::vector<Due>& due);       // contacts that fall due; reads only
 void infect(Stage&, std::vector<Exposure>);                            // one infector wins for each target
 void progress(Stage&, const std::vector<Due>& due);                    // onset, severity, recovery, death

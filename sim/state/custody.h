@@ -1,30 +1,43 @@
-// Where people under control really are. The reasons are in Known; the body is here.
+// Where people under control really are, and what finite places are doing. The reasons are in Known; the body is here.
 #pragma once
 #include <cstdint>
-#include <vector>
 
-#include "base/columns.h"
 #include "base/ids.h"
 #include "base/time.h"
 #include "known/known.h"
+#include "state/waiting.h"
 
 namespace cordon {
 
 struct Holding {
     bool held = false;          // not free: away from work, school, trips and community
+    bool ordered = false;       // a reason is left; those who do not comply are ordered and not held
+    bool complies = true;       // with being kept at home
     Keep at = Keep::home;       // where now
     Keep wants = Keep::home;    // by the strongest reason; more than `at` while waiting for a place
+    std::uint8_t priority = 0;  // in the line for a place
     Facility facility;          // site or hospital; none at home
     Moment since;               // of being held at all
+    Moment left_home;           // for a site or hospital
     Moment waiting_since = Moment::never();
-    bool complies = true;
+    Tick next_check{-1};        // of symptoms and temperature, where something may have changed
+    double comply = 0;          // [0, 1] highest share of compliance among the orders since they were last free
+};
+
+// The last sample of a person. Only one is under way at a time.
+struct Sample {
+    Moment taken;
+    std::uint8_t priority = 0;
+    bool waiting = false;       // in the line of a laboratory
+    Facility laboratory;
 };
 
 // A finite facility at work.
 struct FacilityState {
-    std::int32_t used = 0;                         // beds or rooms
-    double carried = 0;                            // capacity of fractions of samples or cases left from earlier ticks
-    std::vector<std::uint64_t> queue;              // what waits; coded by its stage
+    std::int32_t used = 0;         // beds or rooms in use; patients, samples or cases taken on so far today
+    std::int32_t waiting = 0;      // in the line, those who left it apart
+    std::int32_t turned_away = 0;  // fever clinic: patients without a name whom its county could not see today
+    WaitingLine line;              // samples or cases
 };
 
 }  // namespace cordon

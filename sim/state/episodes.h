@@ -41,4 +41,17 @@ struct Episodes {
     }
 };
 
+// From each infection to those that it caused: follows from the rows, and is kept up only where somebody asks.
+struct Offspring {
+    std::vector<Episode> last, previous;  // [episode] the last that it caused; the one before among those of the same infector
+
+    void keep_up(const Episodes& episodes) {
+        for (std::size_t e = last.size(); e < episodes.rows.size(); ++e) {
+            last.emplace_back(), previous.emplace_back();
+            const Episode infector = episodes.rows[e].infector;
+            if (infector) previous[e] = last[infector.value], last[infector.value] = Episode(e);
+        }
+    }
+};
+
 }  // namespace cordon

@@ -40,11 +40,12 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(gate_passed, gate, "persons", flow, "people who crossed the gate") \
     X(gate_screened, gate, "persons", flow, "people who were screened there") \
     X(gate_flagged, gate, "persons", flow, "flagged by a step, true or false") \
-    X(gate_infected, gate, "persons", flow, "infected people who crossed, known or not") \
+    X(gate_infected, gate, "persons", flow, "infected people who crossed while a checkpoint stood there, known or not") \
     X(gate_caught, gate, "persons", flow, "of these, flagged") \
-    X(gate_waiting_minutes, gate, "person-minutes", flow, "time waited in queues") \
+    X(gate_waiting_seconds, gate, "person-seconds", flow, "time waited in queues by those who came that day") \
     X(gate_waited, gate, "persons", flow, "people who had to wait") \
-    X(gate_longest, gate, "persons", stock, "people in the queue at the end of the day") \
+    X(gate_longest, gate, "seconds", stock, "longest wait of those who came that day") \
+    X(gate_queue, gate, "persons", stock, "people in line or being screened at the end of the day") \
     X(used, facility, "places", stock, "beds or rooms in use; samples or cases done that day") \
     X(queue, facility, "persons", stock, "waiting for a place, a result or a team") \
     X(orders, policy, "orders", flow, "orders given by the policy") \

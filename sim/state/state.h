@@ -17,14 +17,14 @@
 namespace cordon {
 
 // Things that fall due in the course of infections and of control. Sorted by content.
-enum class DueKind : std::uint8_t { contact, onset, severe, critical, over, seek_care, clinic, sample_result, trace_done, reason_ends };
+enum class DueKind : std::uint8_t { contact, onset, severe, critical, over, seek_care, registered, sample_result, trace_done, check, reason_ends };
 struct Due {
     DueKind kind = DueKind::contact;
-    Moment moment;
+    Moment moment{};
     std::uint8_t setting = 0;        // contact: Setting
     std::uint16_t number = 0;        // contact: of the event within its setting; else free for the stage
-    Episode episode;                 // contact and natural history
-    Person person;                   // events of control
+    Episode episode{};               // contact and natural history
+    Person person{};                 // events of control
     std::uint32_t extra = 0;
     auto operator<=>(const Due&) const = default;
 };
@@ -54,6 +54,10 @@ struct State {
     Agenda<Due> agenda;
     SparseColumn<Person, Holding> custody;
     std::vector<FacilityState> facilities;             // [facility]
+    std::vector<WaitingLine> places_wanted;            // [2 x county + (0 site, 1 hospital)] people who wait for a place
+    SparseColumn<Person, Sample> samples;              // the last sample of everyone who was sampled
+    std::vector<std::uint32_t> listed;                 // [policy] arrivals that its registration has already considered
+    Offspring offspring;                               // made as far as tracing asks
     std::vector<Queueing> queues;                      // [gate]
     std::vector<Conditions> conditions;                // distinct ones, in order of first use
     std::vector<std::uint32_t> conditions_at;          // [tick] index into conditions

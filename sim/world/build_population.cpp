@@ -152,7 +152,8 @@ Population build_lone_people(const Places& places, std::uint64_t expected) {
         people += away - away_before, away_before = away;
         cell_first.push_back(static_cast<std::uint32_t>(people));
     }
-    return Population(std::vector<std::uint8_t>(mark.size(), usual_age), std::move(mark), std::move(cell_first), places);
+    std::vector<std::uint8_t> age(mark.size(), usual_age);
+    return Population(std::move(age), std::move(mark), std::move(cell_first), places);
 }
 
 }  // namespace

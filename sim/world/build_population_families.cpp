@@ -7,7 +7,7 @@ namespace cordon {
 
 namespace {
 
-constexpr int sibling_years = 8, spouse_years = 5, dormitory_years = 10;  // [year] greatest jitter of ages among their like
+constexpr int sibling_years = 8, spouse_years = 7, dormitory_years = 10;  // [year] greatest jitter of ages among their like
 constexpr int birth_least = 20, birth_range = 7;                          // [year] of the eldest child: 20 + two numbers of 0 .. 6, mean 26 (our choice)
 
 template <class Weight>

@@ -14,6 +14,8 @@ namespace {
 constexpr int tries = 60;              // darts before the least distance is relaxed
 constexpr double relaxed = 0.9;        // to this part of it
 constexpr double town_packing = 0.5;   // mean density of a county town over the greatest allowed
+constexpr double filled = 0.8;         // of the greatest density, in a town that has just enough land
+constexpr double village_room = 4;     // land of a villager over that of a townsman there
 
 // The counties that share one polygon: one, or a county and the economic zones inside it.
 struct Group {
@@ -42,6 +44,7 @@ class Layout {
         for (const Town& town : towns_) fill_town(town);
         for (std::size_t i = 0; i < group_.counties.size(); ++i) fill_country(group_.counties[i], towns_[i], i > 0);
         share_land();
+        widen_towns();
     }
 
   private:
@@ -94,10 +97,8 @@ class Layout {
     }
     double nearest_seat(Square s) const {
         double least = std::numeric_limits<double>::infinity();
-        for (const Seat& seat : seats_) least = seat.square == s ? -1 : std::min(least, apart(s, seat.x, seat.y));
-        for (const Seat& seat : seats_)
-            if (seat.square == s) return -1;
-        return least;
+        for (const Seat& seat : seats_) least = std::min(least, seat.square == s ? -1 : apart(s, seat.x, seat.y));
+        return least;  // negative: taken
     }
     void put(Township t, Square s, double reach) {
         const Draw luck = r_.luck.draw(Purpose::world_places, Name{code(t)}, 1);
@@ -108,13 +109,14 @@ class Layout {
     // Darts thrown at the squares given by `among(try)` until one is far enough from all seats; farness is relaxed slowly.
     template <class Among>
     Square dart(Township t, double spacing, const Among& among) const {
-        for (std::uint32_t i = 0;; ++i) {
+        for (std::uint32_t i = 0; i < 100 * tries; ++i) {
             if (i > 0 && i % tries == 0) spacing *= relaxed;
             const std::vector<Square>& squares = among(i);
             const Square s = squares[r_.luck.draw(Purpose::world_places, Name{code(t)}, 2, 0, i).below(static_cast<std::uint32_t>(squares.size()))];
             const double d = nearest_seat(s);
             if (d >= spacing && d >= 0) return s;
         }
+        return first_free(group_.squares);
     }
     void fill_town(const Town& town) {
         const double n = static_cast<double>(town.townships.size());
@@ -160,11 +162,38 @@ class Layout {
                 const double d = seat.square == s ? -1 : apart(s, seat.x, seat.y) / seat.reach;
                 if (d < least) least = d, owner = &seat;
             }
-            const std::size_t i = static_cast<std::size_t>(s.row) * g_.columns + s.column;
-            r_.land.township[i] = owner->township.value;
-            r_.land.county[i] = r_.places.townships[owner->township.value].county.value;
+            r_.land.township[index(s)] = owner->township.value;
+            r_.land.county[index(s)] = r_.places.townships[owner->township.value].county.value;
         }
         for (std::size_t i = 0; i < group_.counties.size(); ++i) r_.places.counties[group_.counties[i].value].seat = towns_[i].townships.front();
+    }
+
+    std::size_t index(Square s) const { return static_cast<std::size_t>(s.row) * g_.columns + s.column; }
+    double villagers(Township t) const {  // about as many as it will have
+        const auto villages = [&](Township of) { return static_cast<double>(r_.row(of).villages - r_.row(of).communities); };
+        double all = 0;
+        const County c = r_.places.townships[t.value].county;
+        for (const Township other : r_.places.counties[c.value].townships) all += villages(other);
+        return all > 0 ? static_cast<double>(r_.data.counties[c.value].rural) * villages(t) / all : 0;
+    }
+    // A town that has too little land for its people takes the nearest squares of neighbours in the county that can spare them.
+    void widen_towns() {
+        std::vector<int> spare(r_.places.townships.size(), 0);
+        for (const Square s : group_.squares) ++spare[r_.land.township[index(s)]];
+        const double capacity = r_.spec.rules.town_density_most * filled * g_.cell_km * g_.cell_km;
+        for (const Seat& seat : seats_)
+            spare[seat.township.value] -= 1 + static_cast<int>((r_.urban[seat.township.value] + village_room * villagers(seat.township)) / capacity);
+        for (const Seat& seat : seats_) {
+            int& missing = spare[seat.township.value];
+            if (missing >= 0) continue;
+            for (const Square s : sorted([&](Square q) { return apart(q, seat.x, seat.y); })) {
+                const std::uint32_t owner = r_.land.township[index(s)];
+                if (missing >= 0) break;
+                if (spare[owner] <= 0 || r_.land.county[index(s)] != r_.places.townships[seat.township.value].county.value || nearest_seat(s) < 0) continue;
+                r_.land.township[index(s)] = seat.township.value;
+                --spare[owner], ++missing;
+            }
+        }
     }
 
     Region& r_;

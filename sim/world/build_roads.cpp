@@ -23,7 +23,8 @@ std::uint32_t Land::at(const std::vector<std::uint32_t>& owner, double x, double
 
 namespace {
 
-constexpr double step_km = 0.1;  // along a road when looking for a border
+constexpr double step_km = 0.1;   // along a road when looking for a border
+constexpr double far = 3;         // an extra crossing joins seats no farther apart than this many times the mean road
 
 double distance(const TownshipInfo& a, const TownshipInfo& b) { return length(a.x - b.x, a.y - b.y); }
 
@@ -56,6 +57,7 @@ class Builder {
     Builder(Places& places, const Land& land, double detour) : places_(places), land_(land), detour_(detour) {
         for (const RoadEdge& r : places.roads)
             if (r.b) joined_.insert(std::minmax(r.a, r.b));
+        for (const RoadEdge& r : places.roads) mean_km_ += r.km / detour / static_cast<double>(places.roads.size());
         for (const GateInfo& g : places.gates)
             if (g.kind == GateKind::county_border) gates_[{g.county, g.beyond}].push_back({g.x, g.y, true});
     }
@@ -77,6 +79,11 @@ class Builder {
         joined_.insert(std::minmax(a, b));
         places_.roads.push_back(road);
     }
+    bool crosses(Township from, County to) const {
+        for (const Township t : places_.counties[to.value].townships)
+            if (joined(from, t)) return true;
+        return false;
+    }
     bool joined(Township a, Township b) const { return joined_.count(std::minmax(a, b)) > 0; }
     std::size_t gates(County a, County b) { return gates_[std::minmax(a, b)].size(); }
     double nearest_gate(County a, County b, const Crossing& c) {
@@ -84,26 +91,29 @@ class Builder {
         for (const Crossing& g : gates_[std::minmax(a, b)]) least = std::min(least, length(g.x - c.x, g.y - c.y));
         return least;
     }
-    // Joins the nearest seats of two counties by direct lines until there are `wanted` crossings, spread along the border.
+    // Joins the nearest seats of two counties by direct lines until there are `wanted` crossings, spread along the border:
+    // at first only seats that do not cross to the other county yet, then any.
     void cross(County a, County b, std::size_t wanted, double apart_km) {
-        if (gates(a, b) >= wanted) return;
         std::vector<std::tuple<double, Township, Township>> pairs;
         for (const Township i : places_.counties[a.value].townships)
             for (const Township j : places_.counties[b.value].townships)
                 if (!joined(i, j)) pairs.emplace_back(distance(places_.townships[i.value], places_.townships[j.value]), i, j);
         std::sort(pairs.begin(), pairs.end());
-        for (const auto& [km, i, j] : pairs) {
-            if (gates(a, b) >= wanted) return;
-            const Crossing c = crossing(land_, places_.townships[i.value], places_.townships[j.value]);
-            if (c.direct && nearest_gate(a, b, c) >= apart_km) join(i, j);
-        }
+        for (const bool any : {false, true})
+            for (const auto& [km, i, j] : pairs) {
+                if (gates(a, b) >= wanted) return;
+                if (km > far * mean_km_) break;
+                if (joined(i, j) || (!any && (crosses(i, b) || crosses(j, a)))) continue;
+                const Crossing c = crossing(land_, places_.townships[i.value], places_.townships[j.value]);
+                if (c.direct && nearest_gate(a, b, c) >= apart_km) join(i, j);
+            }
         if (gates(a, b) == 0 && !pairs.empty()) join(std::get<1>(pairs.front()), std::get<2>(pairs.front()));
     }
 
   private:
     Places& places_;
     const Land& land_;
-    double detour_;
+    double detour_, mean_km_ = 0;
     std::set<std::pair<Township, Township>> joined_;
     std::map<std::pair<County, County>, std::vector<Crossing>> gates_;
 };

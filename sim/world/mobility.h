@@ -2,12 +2,13 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/columns.h"
 #include "base/ids.h"
-#include "base/sampling.h"
+#include "base/time.h"
 #include "places/places.h"
 
 namespace cordon {
@@ -34,7 +35,7 @@ struct SourceInfo {
     std::string name;         // "wuhan"
     bool hard_hit = true;     // arrivals from here are a class of key people
     double family_share = 0;  // [0, 1] of arrivals that travel with others of their household
-    std::vector<double> prevalence;  // [infected per person] by arrival day index (see arrivals)
+    std::vector<double> prevalence;  // [infected per person] by day since its first arrival
     double growth = 0;        // [1/day] of the source's epidemic: infection ages have density ~ exp(-growth * age); 0: flat
     double oldest = 14;       // [day] greatest infection age on arrival
     std::uint32_t entry_route_of = 0;  // index of the outside region in Mobility::entry
@@ -62,7 +63,8 @@ struct Mobility {
     std::vector<Township> origin;             // of each flow
     std::vector<double> cumulative;           // of each flow: share of its origin's flows up to and with it; the last is 1
     std::vector<float> cell_weight;           // [cells] cumulative attraction within the township: last cell of each is 1
-    std::array<double, 4> trips{};            // [trips per person] by quarter of a day with nothing else to do: night, morning, afternoon, evening
+    std::array<double, 4> trips{};            // [trips per person] by quarter of a day (night, morning, afternoon, evening) in which they have nothing else to do
+    std::vector<std::string> outside;         // names of the regions outside, "rail", "bus", and last "": the nearest way in by road
     std::vector<std::vector<std::uint32_t>> entry;  // [outside region][township] -> route inwards
     std::vector<SourceInfo> sources;
     std::vector<Arrival> arrivals;
@@ -72,5 +74,8 @@ struct Mobility {
     std::array<std::vector<Span>, 16> away;   // by role: when a cohort is out of the region
     std::vector<double> transients;           // [people per day] through each gate who are not of the region
 };
+
+// When each cohort is out of the region. festival: New Year's Eve by the lunar calendar; without it nobody travels.
+std::array<std::vector<Span>, 16> festival_absences(std::optional<Date> festival, Date start);
 
 }  // namespace cordon

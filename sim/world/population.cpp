@@ -2,12 +2,18 @@
 #include "world/population.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/errors.h"
 #include "base/parallel.h"
 
 namespace cordon {
 
+namespace {
+constexpr std::uint32_t stretch = 32;  // people whose marks are looked at together: one vector of bytes
+}
+
+// holds() halves the mask four times by bits of the role, in bytes alone, so that the compiler makes vectors of it.
 struct Population::Roles {
     RoleMask mask;
     std::uint32_t before(const Counts& c) const {
@@ -15,21 +21,27 @@ struct Population::Roles {
         for (int i = 0; i < roles; ++i) n += c.before[i] & -((static_cast<std::uint32_t>(mask) >> i) & 1u);
         return n;
     }
-    // Shifts of whole words rather than a table of roles: this form the compiler turns into vector instructions.
-    std::uint32_t holds(std::uint8_t mark) const { return (static_cast<std::uint32_t>(mask) >> (mark & 15u)) & 1u; }
+    std::uint8_t holds(std::uint8_t mark) const {
+        std::uint8_t x = mark & 8 ? static_cast<std::uint8_t>(mask >> 8) : static_cast<std::uint8_t>(mask);
+        x = mark & 4 ? static_cast<std::uint8_t>(x >> 4) : x;
+        x = mark & 2 ? static_cast<std::uint8_t>(x >> 2) : x;
+        x = mark & 1 ? static_cast<std::uint8_t>(x >> 1) : x;
+        return x & 1;
+    }
 };
 
 struct Population::Firsts {
     std::uint32_t before(const Counts& c) const { return c.before[roles]; }
-    std::uint32_t holds(std::uint8_t mark) const { return (mark / first_of_household) & 1u; }
+    std::uint8_t holds(std::uint8_t mark) const { return (mark / first_of_household) & 1; }
 };
 
 namespace {
 
+// How many of a stretch, or of its first n, are of the kind. Reads the whole stretch.
 template <class Kind>
-std::uint32_t count_marks(const std::uint8_t* mark, std::uint32_t n, Kind kind) {
-    std::uint32_t sum = 0;
-    for (std::uint32_t i = 0; i < n; ++i) sum += kind.holds(mark[i]);
+std::uint32_t count_stretch(const std::uint8_t* mark, Kind kind, std::uint8_t n = stretch) {
+    std::uint8_t sum = 0;
+    for (std::uint8_t i = 0; i < stretch; ++i) sum = static_cast<std::uint8_t>(sum + (kind.holds(mark[i]) & (i < n ? 1 : 0)));
     return sum;
 }
 
@@ -43,6 +55,7 @@ std::uint32_t range_of(const std::vector<std::uint32_t>& firsts, std::uint32_t x
 Population::Population(std::vector<std::uint8_t> age, std::vector<std::uint8_t> mark, std::vector<std::uint32_t> cell_first, const Places& places)
     : age_(std::move(age)), mark_(std::move(mark)), cell_first_(std::move(cell_first)) {
     expects(age_.size() == mark_.size() && cell_first_.size() == places.cells.size() + 1 && cell_first_.back() == age_.size());
+    mark_.resize(mark_.size() + stretch, 0);  // so that a stretch may be read whole
     const std::size_t townships = places.townships.size();
     township_first_.resize(townships + 1), township_block_.resize(townships + 1);
     for (std::size_t t = 0; t < townships; ++t) {
@@ -87,7 +100,9 @@ std::uint32_t Population::rank_of(Township t, Kind kind, std::uint32_t person) c
     const std::uint32_t within = person - township_first_[t.value];
     const Counts& c = counts_[township_block_[t.value] + within / block];
     const std::uint32_t start = within / block * block;
-    return kind.before(c) + count_marks(mark_.data() + township_first_[t.value] + start, within - start, kind);
+    std::uint32_t n = kind.before(c), at = start;
+    for (; at + stretch <= within; at += stretch) n += count_stretch(mark_.data() + township_first_[t.value] + at, kind);
+    return n + count_stretch(mark_.data() + township_first_[t.value] + at, kind, static_cast<std::uint8_t>(within - at));
 }
 
 template <class Kind>
@@ -98,26 +113,29 @@ Person Population::select_of(Township t, Kind kind, std::uint32_t r) const {
     expects(r < total);
     // The block: guessed from an even spread, then by doubling steps and halving, as people of a kind are spread almost evenly.
     std::uint32_t low = static_cast<std::uint32_t>(static_cast<std::uint64_t>(r) * blocks / total), high = low + 1;
-    for (std::uint32_t step = 1; kind.before(counts[low]) > r; step *= 2) high = low, low = low > step ? low - step : 0;
-    for (std::uint32_t step = 1; kind.before(counts[high]) <= r; step *= 2) low = high, high = std::min(high + step, blocks);
-    while (high - low > 1) {
-        const std::uint32_t middle = low + (high - low) / 2;
-        (kind.before(counts[middle]) <= r ? low : high) = middle;
+    std::uint32_t before = kind.before(counts[low]);
+    for (std::uint32_t step = 1; before > r; step *= 2) high = low, low = low > step ? low - step : 0, before = kind.before(counts[low]);
+    for (std::uint32_t step = 1;; step *= 2) {
+        const std::uint32_t upto = kind.before(counts[high]);
+        if (upto > r) break;
+        low = high, before = upto, high = std::min(high + step, blocks);
     }
-    std::uint32_t left = r - kind.before(counts[low]);
-    std::uint32_t at = township_first_[t.value] + low * block;
-    constexpr std::uint32_t stride = 32;
-    for (;; at += stride) {
-        const std::uint32_t n = std::min(stride, township_first_[t.value + 1] - at);
-        const std::uint32_t here = count_marks(mark_.data() + at, n, kind);
+    while (high - low > 1) {
+        const std::uint32_t middle = low + (high - low) / 2, upto = kind.before(counts[middle]);
+        if (upto <= r) low = middle, before = upto;
+        else high = middle;
+    }
+    // The stretch of people that holds it, and the one of them. Where it runs into the next township there is no harm: ours comes before.
+    std::uint32_t left = r - before, at = township_first_[t.value] + low * block;
+    for (;; at += stretch) {
+        const std::uint32_t here = count_stretch(mark_.data() + at, kind);
         if (left < here) break;
         left -= here;
     }
-    for (;; ++at) {
-        const std::uint32_t here = kind.holds(mark_[at]);
-        if (here > left) return Person(at);
-        left -= here;
-    }
+    std::uint32_t bits = 0;
+    for (std::uint32_t i = 0; i < stretch; ++i) bits |= static_cast<std::uint32_t>(kind.holds(mark_[at + i])) << i;
+    for (; left > 0; --left) bits &= bits - 1;
+    return Person(at + static_cast<std::uint32_t>(std::countr_zero(bits)));
 }
 
 std::uint32_t Population::count(Township t, RoleMask m) const { return Roles{m}.before(counts_[township_block_[t.value + 1] - 1]); }

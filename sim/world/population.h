@@ -2,6 +2,7 @@
 // township by township, cell by cell, household by household.
 #pragma once
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/ids.h"
@@ -59,8 +60,8 @@ class Population {
 
     std::uint32_t count(RoleMask m) const;  // in the whole region
     std::size_t bytes() const;
-    const std::vector<std::uint8_t>& ages() const { return age_; }
-    const std::vector<std::uint8_t>& marks() const { return mark_; }
+    std::span<const std::uint8_t> ages() const { return age_; }
+    std::span<const std::uint8_t> marks() const { return {mark_.data(), age_.size()}; }
 
   private:
     // What is ranked: the roles of a mask, or the first members of households.
@@ -76,7 +77,7 @@ class Population {
         std::uint32_t before[roles + 1];  // in this township before this block: by role, and firsts of households
     };
 
-    std::vector<std::uint8_t> age_, mark_;
+    std::vector<std::uint8_t> age_, mark_;  // some zeros follow the last mark
     std::vector<std::uint32_t> cell_first_, township_first_;
     std::vector<std::uint32_t> township_block_;  // [townships + 1] into counts_; the last of each township holds its totals
     std::vector<Counts> counts_;

@@ -36,6 +36,7 @@ void read_counties(const std::string& folder, const std::string& region, RegionD
     std::vector<std::string> known;
     for (std::size_t i = 0; i < csv.rows(); ++i) {
         if (level[i] == "prefecture") known.push_back(code[i]), known.push_back(name[i]);
+        if (level[i] == "zone") continue;  // no land of its own
         if (code[i] == region || name[i] == region || name_zh[i] == region) data.code = code[i], data.name = name[i];
     }
     if (data.code.empty()) {
@@ -87,6 +88,14 @@ void read_townships(const std::string& folder, RegionData& data, Complaints& com
     }
 }
 
+Point middle(const Polygon& polygon) {  // of its corners
+    Point m;
+    double n = 0;
+    for (const auto& ring : polygon.rings)
+        for (const Point& p : ring) m.lon += p.lon, m.lat += p.lat, ++n;
+    return {m.lon / n, m.lat / n};
+}
+
 std::vector<std::vector<Point>> read_rings(const nlohmann::json& rings) {
     std::vector<std::vector<Point>> all;
     for (const auto& ring : rings) {
@@ -107,7 +116,8 @@ void read_polygons(const std::string& folder, RegionData& data, Complaints& comp
     }
     std::map<std::string, Polygon> polygons;
     try {
-        for (const auto& feature : nlohmann::json::parse(text.str()).at("features")) {
+        const nlohmann::json collection = nlohmann::json::parse(text.str());
+        for (const auto& feature : collection.at("features")) {
             Polygon& polygon = polygons[feature.at("properties").at("adcode").get<std::string>()];
             const auto& geometry = feature.at("geometry");
             const auto& coordinates = geometry.at("coordinates");
@@ -136,6 +146,8 @@ void read_polygons(const std::string& folder, RegionData& data, Complaints& comp
             complaints.add({path}, fmt::format("there is no polygon with adcode {} ({})", c.polygon_code, c.name), "add it");
         data.polygons.push_back(found == polygons.end() ? Polygon{} : found->second);
     }
+    for (const BorderRow& b : data.borders)
+        if (const auto found = polygons.find(b.to); find_county(data, b.to) == nullptr && found != polygons.end() && !found->second.empty()) data.neighbours[b.to] = middle(found->second);
 }
 
 void read_borders(const std::string& folder, RegionData& data, Complaints& complaints) {
@@ -147,6 +159,29 @@ void read_borders(const std::string& folder, RegionData& data, Complaints& compl
     std::sort(data.borders.begin(), data.borders.end(), [](const BorderRow& a, const BorderRow& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
 }
 
+void read_points(const std::string& folder, RegionData& data, Complaints& complaints) {
+    const Csv towns = Csv::read(folder + "/towns/county_towns.csv", complaints);
+    const auto code = towns.column_text("adcode");
+    const auto lon = towns.column_double("lon", -180, 180), lat = towns.column_double("lat", -89, 89);
+    data.towns.resize(data.counties.size());
+    for (std::size_t i = 0; i < towns.rows(); ++i)
+        for (std::size_t c = 0; c < data.counties.size(); ++c)
+            if (data.counties[c].code == code[i]) data.towns[c] = Point{lon[i], lat[i]};
+
+    const std::string path = folder + "/towns/neighbours.csv";
+    const Csv outside = Csv::read(path, complaints);
+    const auto outside_code = outside.column_text("adcode");
+    const auto outside_lon = outside.column_double("lon", -180, 180), outside_lat = outside.column_double("lat", -89, 89);
+    std::map<std::string, Point> known;
+    for (std::size_t i = 0; i < outside.rows(); ++i) known[outside_code[i]] = {outside_lon[i], outside_lat[i]};
+    for (const BorderRow& b : data.borders) {
+        if (find_county(data, b.to) == nullptr)
+            if (const auto found = known.find(b.to); found != known.end()) data.neighbours[b.to] = found->second;
+        if (find_county(data, b.to) == nullptr && data.neighbours.count(b.to) == 0)
+            complaints.add({path}, fmt::format("{} {}, a neighbour of {}, is missing", b.to, b.to_name, b.from), "add a row with the middle of its area");
+    }
+}
+
 }  // namespace
 
 RegionData read_region(const std::string& folder, const std::string& region, Complaints& complaints) {
@@ -155,8 +190,9 @@ RegionData read_region(const std::string& folder, const std::string& region, Com
     read_counties(folder, region, data, own);
     if (own.empty()) {
         read_townships(folder, data, own);
-        read_polygons(folder, data, own);
         read_borders(folder, data, own);
+        read_polygons(folder, data, own);
+        read_points(folder, data, own);
     }
     for (const Complaint& c : own.list()) complaints.add(c.where, c.what, c.todo);
     return data;

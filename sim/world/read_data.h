@@ -1,6 +1,8 @@
 // The tables and polygons of a real region, as they stand in scenarios/data. The only place that knows their files.
 #pragma once
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +27,7 @@ struct TownshipRow {  // pop/townships.csv
     int communities = 0;  // of them
 };
 
-struct CountyRow {  // pop/counties_2020.csv
+struct CountyRow {  // pop/counties_2020.csv; townships of zones also by pop/zone_townships.csv
     std::string code, name, name_zh;
     bool zone = false;             // an economic zone: a census unit without a polygon of its own
     std::string polygon_code;      // whose polygon holds it
@@ -42,7 +44,9 @@ struct RegionData {
     std::string code, name;  // "331100", "Lishui"
     std::vector<CountyRow> counties;
     std::vector<Polygon> polygons;    // of each county; of a zone: that of its host
+    std::vector<std::optional<Point>> towns;  // of each county: its seat, where known (towns/county_towns.csv)
     std::vector<BorderRow> borders;   // of these counties with each other and with the outside, both directions
+    std::map<std::string, Point> neighbours;  // counties outside that border on these: their middles (polygons, or towns/neighbours.csv)
 };
 
 // region: the code or name of a prefecture or of one county. Whatever is wrong goes to the complaints.

@@ -56,7 +56,7 @@ void SourceSpec::fields(Fields& f) {
 void FacilitySpec::fields(Fields& f) {
     f.value("name", name, {.text = "What it is called; those of \"each\" county have the county's name before it.", .required = true});
     f.value("kind", kind, facility_kind_names, {.text = "What it is.", .required = true});
-    f.value("county", county, {.text = "Code or name of the county where it stands; \"each\": one in every county; empty: at the region's seat."});
+    f.value("county", county, {.text = "Code or name of the county where it stands; \"each\": one in every county; empty: at the region's seat, for all counties."});
     f.value("regional", regional, {.text = "Serves all counties; otherwise its own."});
     f.value("capacity", capacity, {.text = "Beds (hospital), rooms (isolation site), patients a day (fever clinic), samples a day (laboratory), cases a day (tracing team).", .least = 0, .most = 1e8});
     f.value("capacity_per_1000", capacity_per_1000, {.text = "Added to the capacity for every 1,000 people whom it serves.", .unit = "1/1000", .least = 0, .most = 1e6});

@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "places/holidays.h"
 #include "places/places.h"
+#include "places/roads.h"
 #include "world/care.h"
 #include "world/disease.h"
 #include "world/infectivity.h"
@@ -39,9 +40,13 @@ struct World {
 
 // The steps of building, in order. Each is a function of what is before it and of spec.seed alone.
 Places build_places(const WorldSpec&, Complaints&);                                     // build_places.cpp
+void place_facilities(Places&, const std::vector<FacilitySpec>&, Date start, Complaints&);
 Population build_population(const WorldSpec&, const Places&, const std::vector<ArrivalDay>&, Complaints&);
-std::array<Venues, venue_kinds> build_venues(const WorldSpec&, const Places&, const Population&, Mobility&);
-Mobility build_mobility(const WorldSpec&, const Places&, const Population&);            // routes, flows, attraction
+Mobility build_mobility(const World&, const RouteTable&);                               // routes, flows, absences; of clock, places, population, holidays
+std::array<Venues, venue_kinds> build_venues(const World&, const RouteTable&);          // with commuting
+void weigh_cells(World&);                                                               // attraction of cells: residents, work places and schools
+void index_gates(World&);                                                               // which flows pass each gate
 void build_arrivals(const std::vector<ArrivalDay>&, const std::vector<SourceSpec>&, const World&, Mobility&);
+std::uint64_t hash_of(const World&);                                                    // of all that is fixed, but not of `hash`
 
 }  // namespace cordon

@@ -1,0 +1,50 @@
+"""python -m cordon_analysis: plots of run files, and the tables of their format page."""
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from . import format_page
+from .errors import InputError
+from .run_file import open as open_run
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """0: done, 1: failed, 2: the user's input is wrong."""
+    parser = argparse.ArgumentParser(prog="cordon", description="Looks at run files of Cordon.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    plot = commands.add_parser("plot", help="draw a run")
+    plot.add_argument("run", type=Path, metavar="OUT.h5", help="run file, or the .part of one that was stopped")
+    plot.add_argument("-o", "--output", type=Path, metavar="FIGURE", help="picture: .png, .svg or .pdf (OUT.png)")
+    page = commands.add_parser("format", help="the tables of the format page, from a run file")
+    page.add_argument("run", type=Path, metavar="OUT.h5", help="any whole run file")
+    page.add_argument("--write", type=Path, metavar="FORMAT.md", help="put them into this page instead of printing them")
+    given = parser.parse_args(arguments)
+    try:
+        with open_run(given.run) as run:
+            if given.command == "plot":
+                from . import plot as drawing  # matplotlib takes half a second to load
+
+                output = given.output or given.run.with_suffix(".png")
+                drawing.save(run, output)
+                print(output)
+            elif given.write:
+                format_page.update(given.write, run.file)
+            else:
+                print(format_page.tables(run.file))
+        return 0
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (OSError, MemoryError) as error:
+        print(f"{given.run}: cannot {given.command} it: {error}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

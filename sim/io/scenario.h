@@ -1,0 +1,17 @@
+// Reading scenarios.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "run/scenario.h"
+
+namespace cordon {
+
+// Reads a scenario with all that it extends and the overlays of --set. Everything wrong with it at once: UserError.
+// scenario.resolved is the whole of it as TOML.
+Scenario read_scenario(const std::string& path, const std::vector<std::string>& sets);
+
+// Resolves what policies name (counties, gates) against the places of a world; complains of what is not there.
+void prepare_policies(Scenario&, const Places&, const Clock&);
+
+}  // namespace cordon

@@ -1,0 +1,125 @@
+// The summary of a run.
+#include "io/summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace cordon {
+
+namespace {
+
+double figure(const Summary& s, const char* name) {
+    for (const Figure& f : s.figures)
+        if (f.name == name) return f.value;
+    expects(false);
+    return 0;
+}
+bool has(const Summary& s, const char* name) {
+    return std::any_of(s.figures.begin(), s.figures.end(), [&](const Figure& f) { return f.name == name && f.known; });
+}
+
+std::string grouped(double x) {  // 1,234,567
+    std::string digits = fmt::format("{:.0f}", std::abs(x)), out;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i && (digits.size() - i) % 3 == 0) out += ',';
+        out += digits[i];
+    }
+    return x < -0.5 ? "-" + out : out;
+}
+std::string percent(const Summary& s, const char* name) { return has(s, name) ? fmt::format("{:.1f} %", 100 * figure(s, name)) : "-"; }
+std::string days(const Summary& s, const char* name) { return has(s, name) ? fmt::format("{:.1f} days", figure(s, name)) : "-"; }
+std::string hex(std::uint64_t x) { return fmt::format("{:016x}", x); }
+
+constexpr const char* found_texts[] = {"not recorded how", "by seeking care", "at a gate", "by tracing", "among registered arrivals", "by a test"};
+
+}  // namespace
+
+std::string summary_text(const Simulation& sim, const Summary& s, const Timing& t, const std::string& output) {
+    std::string out;
+    const auto line = [&](const std::string& what, const std::string& value) { out += fmt::format("  {:<38}{}\n", what, value); };
+    const auto n = [&](const char* name) { return grouped(figure(s, name)); };
+    const Clock& c = sim.world.clock;
+    out += fmt::format("{}\n{} to {}, {} people, seed {}\n\n", sim.scenario.title.empty() ? sim.scenario.path : sim.scenario.title, to_string(c.start),
+                       to_string(c.date(sim.state.tick)), n("people"), sim.scenario.run.seed);
+    out += "Epidemic (the truth)\n";
+    line("infected", fmt::format("{} ({} of all), {} of them outside the region", n("infections"), percent(s, "attack_rate"), n("infections_imported")));
+    std::string where;
+    for (std::size_t k = 0; k < s.by_setting.size(); ++k)
+        if (s.by_setting[k] > 0) where += fmt::format("{}{} {}", where.empty() ? "" : ", ", grouped(static_cast<double>(s.by_setting[k])), setting_names[k]);
+    line("where", where.empty() ? "-" : where);
+    line("deaths", n("deaths"));
+    line("r0 asked for / offspring, gen. 2 to 4",
+         fmt::format("{:.2f} / {}", figure(s, "r0_target"), has(s, "r0_measured") ? fmt::format("{:.2f} (s.e. {:.2f}, under the control of this run)", figure(s, "r0_measured"), figure(s, "r0_measured_se")) : "-"));
+    out += "\nWhat the authority saw\n";
+    line("confirmed", fmt::format("{} (and {} positive without symptoms)", n("confirmed"), n("asymptomatic_positive")));
+    std::string found;
+    for (std::size_t k = 0; k < s.found_by.size(); ++k)
+        if (s.found_by[k] > 0) found += fmt::format("{}{} {}", found.empty() ? "" : ", ", grouped(static_cast<double>(s.found_by[k])), found_texts[k]);
+    line("found", found.empty() ? "-" : found);
+    line("share of all infected found", percent(s, "share_found"));
+    line("new cases already in quarantine", percent(s, "share_infected_in_quarantine"));
+    line("cases without a known link", percent(s, "share_cases_without_link"));
+    line("onset to isolation, mean", days(s, "onset_to_isolation"));
+    line("tests", fmt::format("{}, {} positive", n("tests"), n("positives")));
+    line("traced", fmt::format("{} cases, {} contacts named", n("traced_cases"), n("contacts_named")));
+    line("discharged", n("discharged"));
+    out += "\nFinite places\n";
+    line("under control at most", fmt::format("{} at home, {} in sites, {} in hospital, {} waiting for a place", n("peak_home"), n("peak_site"), n("peak_hospital"), n("peak_waiting_for_place")));
+    for (const FacilityUse& f : s.facilities) {
+        std::string kind = facility_kind_names[static_cast<std::size_t>(f.kind)];
+        std::replace(kind.begin(), kind.end(), '_', ' ');
+        line(kind + (f.facilities > 1 ? fmt::format("s ({})", f.facilities) : ""), fmt::format("capacity {} together, at most {} used in one", grouped(f.capacity), grouped(static_cast<double>(f.peak))));
+    }
+    if (figure(s, "gate_screened") > 0) {
+        out += "\nGates\n";
+        line("passed / screened", fmt::format("{} / {}", n("gate_passed"), n("gate_screened")));
+        line("flagged", fmt::format("{} (of {} infected who crossed, {} were caught)", n("gate_flagged"), n("gate_infected"), n("gate_caught")));
+        line("waiting", fmt::format("{:.2f} minutes on average, {} person-hours in all", figure(s, "gate_wait_minutes_mean"), n("gate_person_hours_waited")));
+    }
+    out += "\nCost\n";
+    line("person-days under control", fmt::format("{} at home, {} in sites, {} in hospital", n("person_days_home"), n("person_days_site"), n("person_days_hospital")));
+    if (!s.idle_policies.empty()) {
+        std::string names;
+        for (const std::string& p : s.idle_policies) names += (names.empty() ? "" : ", ") + p;
+        line("policies that never acted", names);
+    }
+    out += fmt::format("\nworld {:.2f} s, run {:.2f} s, output {:.2f} s ({} thread{}); digest {}\n", t.world.wall, t.run.wall, t.output.wall, t.threads, t.threads == 1 ? "" : "s",
+                       hex(sim.digests.empty() ? 0 : sim.digests.back()));
+    if (!output.empty()) out += fmt::format("written to {}\n", output);
+    return out;
+}
+
+std::string summary_json(const Simulation& sim, const Summary& s, const Timing& t, const std::string& output) {
+    nlohmann::ordered_json j;
+    j["scenario"] = sim.scenario.path;
+    j["title"] = sim.scenario.title;
+    j["seed"] = sim.scenario.run.seed;
+    j["digest"] = hex(sim.digests.empty() ? 0 : sim.digests.back());
+    for (const Figure& f : s.figures) {
+        if (!f.known) j[f.name] = nullptr;
+        else if (f.whole) j[f.name] = static_cast<std::int64_t>(f.value);
+        else j[f.name] = f.value;
+    }
+    for (std::size_t k = 0; k < s.by_setting.size(); ++k) j["infections_by_setting"][setting_names[k]] = s.by_setting[k];
+    for (std::size_t k = 0; k < s.found_by.size(); ++k) j["found_by"][found_by_names[k]] = s.found_by[k];
+    for (const FacilityUse& f : s.facilities)
+        j["facilities"][facility_kind_names[static_cast<std::size_t>(f.kind)]] = {{"number", f.facilities}, {"capacity", f.capacity}, {"peak_used_in_one", f.peak}};
+    const char* shares[] = {"household", "team", "class", "community"};
+    for (std::size_t k = 0; k < 4; ++k) j["r0_by_setting"][shares[k]] = sim.world.rates.r0_share[k];
+    j["idle_policies"] = s.idle_policies;
+    const Counters& c = sim.state.counters;
+    j["counters"] = {{"contacts_planned", c.contacts_planned}, {"contacts_due", c.contacts_due}, {"contacts_accepted", c.contacts_accepted}, {"exposures", c.exposures},
+                     {"candidates_asked", c.candidates_asked}, {"crossings", c.crossings}, {"orders", c.orders}, {"flows_drawn", c.flows_drawn}, {"people_held_ticks", c.people_held_ticks}};
+    j["threads"] = t.threads;
+    j["cpu_seconds"] = {{"world", t.world.cpu}, {"run", t.run.cpu}, {"output", t.output.cpu}};
+    j["wall_seconds"] = {{"world", t.world.wall}, {"run", t.run.wall}, {"output", t.output.wall}};
+    j["bytes_per_person"] = t.bytes_per_person;
+    j["peak_rss_bytes"] = t.peak_rss;
+    j["output"] = output.empty() ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(output);
+    return j.dump(2);
+}
+
+}  // namespace cordon

@@ -1,0 +1,22 @@
+// Rules that change with the date, and what policies ask of the region before a run.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "policy/policy.h"
+
+namespace cordon {
+
+// Of rules with an optional first day `from`, in the order of their dates: the last that has begun; nullptr before all.
+template <class Rule>
+const Rule* in_force_on(const std::vector<Rule>& rules, Date today) {
+    const Rule* found = nullptr;
+    for (const Rule& r : rules)
+        if (!r.from || *r.from <= today) found = &r;
+    return found;
+}
+
+// Complains of every county of the policy's area that no facility of a kind serves: its orders would wait for ever.
+void complain_if_unserved(const Policy&, const Places&, FacilityKind, Complaints&);
+
+}  // namespace cordon

@@ -1,0 +1,189 @@
+// Totals, and the figures made of them.
+#include "run/totals.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace cordon {
+
+namespace {
+std::int64_t total(const std::vector<std::int64_t>& v) { return std::accumulate(v.begin(), v.end(), std::int64_t{0}); }
+}  // namespace
+
+void Totals::day(const Simulation& s, int) {
+    const Tally& t = s.state.today;
+    for (std::size_t k = 0; k < series_count; ++k)
+        if (series_info[k].counted == Counted::flow) sum_[k] += total(t[static_cast<Series>(k)]);
+    confirmed_by_day.push_back(total(t[Series::confirmed]));
+    infections_by_day.push_back(total(t[Series::infections]));
+    const std::array<Series, 4> held = {Series::held_home, Series::held_site, Series::held_hospital, Series::held_waiting};
+    for (std::size_t k = 0; k < held.size(); ++k) {
+        const std::int64_t now = total(t[held[k]]);
+        peak_held[k] = std::max(peak_held[k], now);
+        person_days[k] += now;
+    }
+    const auto peaks = [](std::vector<std::int64_t>& peak, const std::vector<std::int64_t>& now) {
+        peak.resize(now.size(), 0);
+        for (std::size_t i = 0; i < now.size(); ++i) peak[i] = std::max(peak[i], now[i]);
+    };
+    const auto sums = [](std::vector<std::int64_t>& sum, const std::vector<std::int64_t>& now) {
+        sum.resize(now.size(), 0);
+        for (std::size_t i = 0; i < now.size(); ++i) sum[i] += now[i];
+    };
+    peaks(peak_used, t[Series::used]);
+    peaks(longest_queue, t[Series::gate_queue]);
+    sums(policy_orders, t[Series::orders]);
+    sums(policy_days, t[Series::active]);
+}
+
+std::int64_t Totals::sum(Series s) const { return sum_[static_cast<std::size_t>(s)]; }
+
+namespace {
+
+struct MeanOffspring {
+    double mean = 0, sd = 0;
+    std::int64_t cases = 0;
+};
+
+// Mean offspring of generations 2 to 4, seeds and imports being generation 0; of those whose infectious time is over.
+MeanOffspring offspring(const Simulation& s) {
+    MeanOffspring o;
+    double sum = 0, squares = 0;
+    const Moment end = s.world.clock.end(s.state.tick);
+    for (const Infection& i : s.state.episodes.rows) {
+        if (i.generation < 2 || i.generation > 4 || i.over > end) continue;
+        ++o.cases, sum += i.offspring, squares += static_cast<double>(i.offspring) * i.offspring;
+    }
+    if (o.cases > 1) {
+        o.mean = sum / static_cast<double>(o.cases);
+        o.sd = std::sqrt(std::max(0.0, squares / static_cast<double>(o.cases) - o.mean * o.mean));
+    }
+    return o;
+}
+
+// Growth rate [1/day]: least squares of log infections a day on time over the early, undepleted part: from 0.05 % to 1 % of
+// the people infected, weighted by the counts (Poisson).
+bool growth(const Simulation& s, double* rate) {
+    const double people = s.world.population.size(), per_day = 4;
+    std::vector<double> count;
+    for (const Infection& i : s.state.episodes.rows) {
+        const double at = std::max(0.0, i.infected.days());
+        const auto k = static_cast<std::size_t>(at * per_day);
+        if (k >= count.size()) count.resize(k + 1, 0);
+        count[k] += 1;
+    }
+    double w = 0, x = 0, y = 0, xx = 0, xy = 0, cumulative = 0;
+    int points = 0;
+    for (std::size_t k = 0; k < count.size(); ++k) {
+        cumulative += count[k];
+        if (cumulative < 5e-4 * people || cumulative > 1e-2 * people || count[k] < 10) continue;
+        const double t = static_cast<double>(k) / per_day, l = std::log(count[k] / (1 - cumulative / people));
+        w += count[k], x += count[k] * t, y += count[k] * l, xx += count[k] * t * t, xy += count[k] * t * l;
+        ++points;
+    }
+    if (points < 8 || w * xx - x * x <= 0) return false;
+    *rate = (w * xy - x * y) / (w * xx - x * x);
+    return true;
+}
+
+}  // namespace
+
+Summary summarise(const Simulation& s, const Totals& t) {
+    Summary out;
+    const auto& rows = s.state.episodes.rows;
+    const auto count = [&](const char* name, std::int64_t n) { out.figures.push_back({name, static_cast<double>(n), true, true}); };
+    const auto share = [&](const char* name, double a, double b) { out.figures.push_back({name, b > 0 ? a / b : 0, false, b > 0}); };
+    const auto number = [&](const char* name, double x, bool known = true) { out.figures.push_back({name, x, false, known}); };
+
+    std::int64_t residents = 0, imported = 0, held = 0, unlinked = 0, confirmed_files = 0, isolated = 0;
+    for (int r = 0; r < roles; ++r)
+        if (is_resident(static_cast<Role>(r))) residents += s.world.population.count(only(static_cast<Role>(r)));
+    double delay = 0;
+    for (const Infection& i : rows) {
+        if (i.source) ++imported;
+        else ++out.by_setting[static_cast<std::size_t>(i.setting)], held += i.in_custody;
+    }
+    out.found_by.assign(found_by_names.size(), 0);
+    for (std::size_t k = 0; k < s.known.files.size(); ++k) {
+        const PersonFile& f = s.known.files.row(k);
+        const bool positive = f.confirmed != Moment::never() || f.was_confirmed || f.state == CaseState::asymptomatic_positive;
+        if (!positive) continue;
+        ++confirmed_files;
+        ++out.found_by[static_cast<std::size_t>(f.found_by)];
+        unlinked += !f.source && !f.contact_of;
+        const Episode e = s.state.episodes.of(s.known.files.key(k));
+        if (e && s.state.episodes[e].severity != Severity::asymptomatic && f.held_since != Moment::never()) {
+            delay += (f.held_since - s.state.episodes[e].onset).days();
+            ++isolated;
+        }
+    }
+    const auto local = static_cast<std::int64_t>(rows.size()) - imported;
+    const MeanOffspring o = offspring(s);
+    double rate = 0;
+    const bool grows = growth(s, &rate);
+
+    count("people", s.world.population.size());
+    count("residents", residents);
+    count("days", s.world.clock.day(s.state.tick) + 1);
+    count("infections", static_cast<std::int64_t>(rows.size()));
+    count("infections_imported", imported);
+    count("infections_local", local);
+    share("attack_rate", static_cast<double>(rows.size()), s.world.population.size());
+    count("confirmed", t.sum(Series::confirmed));
+    count("asymptomatic_positive", t.sum(Series::asymptomatic));
+    count("deaths", t.sum(Series::deaths_true));
+    count("deaths_known", t.sum(Series::deaths));
+    number("r0_target", s.world.rates.r0_target);
+    number("r0_measured", o.mean, o.cases >= 20);
+    number("r0_measured_se", o.cases > 0 ? o.sd / std::sqrt(static_cast<double>(o.cases)) : 0, o.cases >= 20);
+    count("r0_measured_cases", o.cases);
+    number("growth_rate", rate, grows);
+    number("doubling_time", grows && rate > 0 ? std::log(2.0) / rate : 0, grows && rate > 0);
+    share("share_found", static_cast<double>(confirmed_files), static_cast<double>(rows.size()));
+    share("share_infected_in_quarantine", static_cast<double>(held), static_cast<double>(local));
+    share("share_cases_without_link", static_cast<double>(unlinked), static_cast<double>(confirmed_files));
+    number("onset_to_isolation", isolated > 0 ? delay / static_cast<double>(isolated) : 0, isolated > 0);
+    count("arrivals", t.sum(Series::arrivals));
+    count("arrivals_seen", t.sum(Series::arrivals_seen));
+    count("tests", t.sum(Series::tests));
+    count("positives", t.sum(Series::positives));
+    count("traced_cases", t.sum(Series::traced));
+    count("contacts_named", t.sum(Series::contacts_named));
+    count("discharged", t.sum(Series::discharged));
+    count("peak_home", t.peak_held[0]);
+    count("peak_site", t.peak_held[1]);
+    count("peak_hospital", t.peak_held[2]);
+    count("peak_waiting_for_place", t.peak_held[3]);
+    count("person_days_home", t.person_days[0]);
+    count("person_days_site", t.person_days[1]);
+    count("person_days_hospital", t.person_days[2]);
+    count("person_days_waiting", t.person_days[3]);
+    count("gate_passed", t.sum(Series::gate_passed));
+    count("gate_screened", t.sum(Series::gate_screened));
+    count("gate_flagged", t.sum(Series::gate_flagged));
+    count("gate_infected", t.sum(Series::gate_infected));
+    count("gate_caught", t.sum(Series::gate_caught));
+    const double screened = static_cast<double>(t.sum(Series::gate_screened)), waited = static_cast<double>(t.sum(Series::gate_waiting_seconds));
+    share("gate_wait_minutes_mean", waited / 60, screened);
+    share("gate_wait_probability", static_cast<double>(t.sum(Series::gate_waited)), screened);
+    number("gate_person_hours_waited", waited / 3600);
+
+    for (std::size_t k = 0; k < facility_kind_names.size(); ++k) {
+        FacilityUse use{static_cast<FacilityKind>(k)};
+        for (std::size_t f = 0; f < s.world.places.facilities.size(); ++f) {
+            if (s.world.places.facilities[f].kind != use.kind) continue;
+            ++use.facilities;
+            use.capacity += s.world.places.facilities[f].capacity;
+            use.peak = std::max(use.peak, f < t.peak_used.size() ? t.peak_used[f] : 0);
+        }
+        if (use.facilities) out.facilities.push_back(use);
+    }
+    for (std::size_t k = 0; k < s.scenario.policies.size(); ++k) {
+        const bool acted = (k < t.policy_orders.size() && t.policy_orders[k] > 0) || (k < t.policy_days.size() && t.policy_days[k] > 0);
+        if (!acted) out.idle_policies.push_back(s.scenario.policies[k]->name);
+    }
+    return out;
+}
+
+}  // namespace cordon

@@ -1,0 +1,54 @@
+// Totals of a run: what the summary and --json say.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "run/simulation.h"
+
+namespace cordon {
+
+// Sums over days and peaks, kept while the run goes on.
+class Totals : public Observer {
+  public:
+    void day(const Simulation&, int day) override;
+
+    std::int64_t sum(Series) const;       // over days and places
+    std::vector<std::int64_t> confirmed_by_day, infections_by_day;
+    std::array<std::int64_t, 4> peak_held{};  // home, site, hospital, waiting
+    std::array<std::int64_t, 4> person_days{};
+    std::vector<std::int64_t> peak_used;      // [facility]
+    std::vector<std::int64_t> policy_orders;  // [policy]
+    std::vector<std::int64_t> policy_days;    // [policy] in force
+    std::vector<std::int64_t> longest_queue;  // [gate]
+
+  private:
+    std::array<std::int64_t, series_count> sum_{};
+};
+
+struct Figure {
+    std::string name;   // of --json, e.g. "attack_rate"
+    double value = 0;
+    bool whole = false;  // a count
+    bool known = true;   // false: nothing to compute it from (null)
+};
+
+// One line of facilities by kind.
+struct FacilityUse {
+    FacilityKind kind;
+    double capacity = 0;
+    std::int64_t peak = 0;
+    int facilities = 0;
+};
+
+struct Summary {
+    std::vector<Figure> figures;              // scalars, in the order of --json
+    std::array<std::int64_t, settings> by_setting{};
+    std::vector<std::int64_t> found_by;       // [FoundBy] cases confirmed, or recorded without symptoms
+    std::vector<FacilityUse> facilities;
+    std::vector<std::string> idle_policies;   // that never acted
+};
+Summary summarise(const Simulation&, const Totals&);
+
+}  // namespace cordon

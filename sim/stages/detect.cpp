@@ -1,0 +1,122 @@
+// What reaches the authority without its asking, or by its daily rounds; the order of detection in a tick.
+#include "stages/detect.h"
+
+#include <algorithm>
+
+#include "stages/contacts.h"
+#include "stages/isolate.h"
+#include "stages/laboratory.h"
+#include "stages/tell.h"
+#include "stages/trace.h"
+
+namespace cordon {
+
+namespace {
+
+// How ill someone looks: 0 well, 1 mild, 2 severe, 3 critical.
+int condition(const Infection* i, Moment m) {
+    if (!i || i->severity == Severity::asymptomatic || m < i->onset || m >= i->over) return 0;
+    return m >= i->critical_from ? 3 : m >= i->severe_from ? 2 : 1;
+}
+
+// The morning round at one person: what has changed since the last is told, and the next is planned for the next change.
+void check(Stage& s, Person p, Moment m) {
+    const Holding& h = *s.state.custody.find(p);
+    const PersonFile& file = *s.known.files.find(p);
+    const Infection* i = infection_of(s.state, p, m);
+    const bool ill = condition(i, m) > 0;
+    const Moment other_fever_ends = h.since + moment(s.world.care.other_fever_days);
+    const bool fever = i ? i->fever_from <= m && m < i->fever_to : file.fever && m < other_fever_ends;
+    const auto say = [&](FactKind kind, Moment since, int detail) { tell(s, {.kind = kind, .person = p, .moment = m, .since = since, .detail = detail}); };
+
+    if (ill && file.onset == Moment::never()) say(FactKind::onset_told, i->onset, 0);
+    const bool patient = h.at == Keep::hospital || file.onset != Moment::never();
+    if (fever != file.fever || (patient && !fever && file.fever_free_since == Moment::never())) say(FactKind::fever_seen, m, fever);
+    if (condition(i, m) != file.condition) say(FactKind::condition_seen, m, condition(i, m));
+
+    Moment next = Moment::never();
+    const auto change = [&](Moment at) { next = at > m ? std::min(next, at) : next; };
+    if (i && i->severity != Severity::asymptomatic)
+        for (const Moment at : {i->onset, i->fever_from, i->fever_to, i->severe_from, i->critical_from, i->over}) change(at);
+    if (!i && fever) change(other_fever_ends);
+    if (next != Moment::never()) plan_check(s, p, next);
+}
+
+void open_day(Stage& s) {
+    for (std::size_t f = 0; f < s.world.places.facilities.size(); ++f) {
+        const FacilityKind kind = s.world.places.facilities[f].kind;
+        if (kind != FacilityKind::hospital && kind != FacilityKind::isolation_site) s.state.facilities[f].used = 0;
+    }
+}
+
+}  // namespace
+
+void plan_check(Stage& s, Person p, Moment not_before) {
+    Holding& h = s.state.custody[p];
+    const Tick t = next_morning(s, not_before);
+    if (h.next_check > s.now && h.next_check <= t) return;
+    h.next_check = t;
+    s.state.agenda.plan(t, {.kind = DueKind::check, .moment = s.world.clock.begin(t), .person = p});
+}
+
+void check_held(Stage& s, const std::vector<Due>& due) {
+    const auto [onset, no_more_onsets] = due_of(due, DueKind::onset);
+    for (const Due* d = onset; d != no_more_onsets; ++d) {
+        const Person p = s.state.episodes[d->episode].person;
+        if (s.state.is_held(p)) plan_check(s, p, d->moment);
+    }
+    const auto [first, last] = due_of(due, DueKind::check);
+    for (const Due* d = first; d != last; ++d) {
+        const Holding* h = s.state.custody.find(d->person);
+        if (h->held && h->next_check == s.now) check(s, d->person, d->moment);
+    }
+}
+
+void tell_death(Stage& s, Episode e) {
+    const Infection& i = s.state.episodes[e];
+    const PersonFile* file = s.known.files.find(i.person);
+    if (!file || file->state == CaseState::dead) return;
+    tell(s, {.kind = FactKind::died, .person = i.person, .moment = i.over});
+    end_reasons(s, i.person, [](const ReasonHeld&) { return true; });
+    revise(s, i.person, 0);
+}
+
+void list_arrivals(Stage& s, const std::vector<Due>& due) {
+    const Clock& clock = s.world.clock;
+    const std::vector<Arrival>& arrivals = s.world.mobility.arrivals;
+    const auto [first, last] = due_of(due, DueKind::registered);
+    for (const Due* d = first; d != last; ++d) {
+        const PersonFile* file = s.known.files.find(d->person);
+        if (!present(s, d->person) || (file && (file->source || file->state == CaseState::dead))) continue;
+        const Arrival& a = arrivals[d->extra];
+        tell(s, {.kind = FactKind::arrival_seen, .person = d->person, .moment = d->moment, .since = a.moment, .other = a.source.value,
+                 .detail = s.world.mobility.sources[a.source.value].hard_hit});
+    }
+    const Now now{s.now, clock, s.world.places};
+    s.state.listed.resize(s.policies.size(), 0);
+    for (const auto& policy : s.policies) {
+        const Registration* r = policy->registration();
+        if (!r || r->share <= 0 || !policy->in_force(s.known, now)) continue;
+        std::uint32_t& next = s.state.listed[policy->id.value];
+        for (; next < arrivals.size() && arrivals[next].moment < clock.end(s.now); ++next) {
+            const Arrival& a = arrivals[next];
+            if (a.moment < clock.begin(s.now) - moment(r->days_back) || !policy->area.holds(county_of(s.world, a.person))) continue;
+            const Draw draw = s.luck.draw(Purpose::registration, name_of(s.world, a.person));
+            if (!draw.chance(r->share, 0)) continue;
+            const Moment listed = std::max(a.moment, clock.begin(s.now)) + moment(r->delay.sample(draw, 1));
+            s.state.agenda.plan(std::max(s.now + 1, clock.tick_of(listed)), {.kind = DueKind::registered, .moment = listed, .person = a.person, .extra = next});
+        }
+    }
+}
+
+void detect(Stage& s, const std::vector<Due>& due) {
+    if (s.world.clock.part(s.now) == 0) open_day(s);
+    end_due_reasons(s, due);
+    list_arrivals(s, due);
+    clinics(s, due);
+    laboratories(s, due);
+    trace(s, due);
+    check_held(s, due);
+}
+
+}  // namespace cordon

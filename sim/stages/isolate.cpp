@@ -1,0 +1,202 @@
+// Orders and ended reasons become changes of files, and these decide who is held, moved or free.
+#include "stages/isolate.h"
+
+#include <algorithm>
+
+#include "stages/contacts.h"
+#include "stages/detect.h"
+#include "stages/discharge.h"
+#include "stages/laboratory.h"
+#include "stages/records.h"
+#include "stages/tell.h"
+#include "stages/trace.h"
+
+namespace cordon {
+
+namespace {
+
+constexpr std::uint8_t unchanged = 0xff;
+
+bool dead(const Stage& s, Person p) {
+    const PersonFile* file = s.known.files.find(p);
+    return file && file->state == CaseState::dead;
+}
+
+// Whose reasons change in this tick, and how urgently they then need a place.
+class Touched {
+  public:
+    void add(Person p, std::uint8_t priority) { all_.emplace_back(p, priority); }
+    void revise_all(Stage& s) {
+        std::sort(all_.begin(), all_.end());  // of several orders for one person the most urgent comes first
+        for (std::size_t k = 0; k < all_.size(); ++k)
+            if (k == 0 || all_[k].first != all_[k - 1].first) revise(s, all_[k].first, all_[k].second);
+    }
+
+  private:
+    std::vector<std::pair<Person, std::uint8_t>> all_;
+};
+
+void hold(Stage& s, const Order& o, Touched& touched) {
+    if (dead(s, o.person)) return;
+    const std::uint8_t priority = static_cast<std::uint8_t>(o.priority);
+    ReasonHeld reason = o.reason;
+    reason.policy = o.policy;
+    give_reason(s, o.person, reason, o.comply);
+    touched.add(o.person, priority);
+    if (!o.household) return;
+    // Those who live with the person stay at home as contacts for as long.
+    ReasonHeld of_person{Reason::contact, Keep::home, {}, reason.until, o.policy, o.person.value};
+    for (const Person p : s.world.population.household(o.person)) {
+        if (p == o.person || !present(s, p) || dead(s, p)) continue;
+        give_reason(s, p, of_person, o.comply);
+        touched.add(p, priority);
+    }
+}
+
+void release(Stage& s, const Order& o, Touched& touched) {
+    const auto same = [&](const ReasonHeld& r) { return r.reason == o.reason.reason && r.of == o.reason.of && r.policy == o.policy; };
+    end_reasons(s, o.person, same);
+    touched.add(o.person, unchanged);
+    const PersonFile* file = s.known.files.find(o.person);
+    const bool still = file && std::any_of(file->reasons.begin(), file->reasons.end(), [&](const ReasonHeld& r) { return r.reason == o.reason.reason && r.policy == o.policy; });
+    if (!o.household || still) return;  // a contact of two cases keeps the household in until both are settled
+    const auto of_person = [&](const ReasonHeld& r) { return r.reason == Reason::contact && r.of == o.person.value && r.policy == o.policy; };
+    for (const Person p : s.world.population.household(o.person)) {
+        if (p == o.person) continue;
+        end_reasons(s, p, of_person);
+        touched.add(p, unchanged);
+    }
+}
+
+void record_decision(Stage& s, const Order& o) {
+    const PersonFile* file = s.known.files.find(o.person);
+    const CaseState state = file ? file->state : CaseState::none;
+    const Moment now = s.world.clock.end(s.now);
+    if (o.kind == OrderKind::suspect && (state == CaseState::none || state == CaseState::ruled_out))
+        tell(s, {.kind = FactKind::suspected, .person = o.person, .moment = now, .policy = o.policy});
+    if (o.kind == OrderKind::rule_out && state == CaseState::suspected)
+        tell(s, {.kind = FactKind::ruled_out, .person = o.person, .moment = now, .policy = o.policy});
+}
+
+// What the authority has counted today, as the evening's meeting sees it.
+void report(Stage& s) {
+    const std::size_t day = static_cast<std::size_t>(s.world.clock.day(s.now));
+    if (s.known.by_day.size() <= day) return;
+    Tally& t = s.state.today;
+    for (std::size_t c = 0; c < s.known.by_day[day].size(); ++c) {
+        const Reported& r = s.known.by_day[day][c];
+        t.set(Series::confirmed, c, r.confirmed), t.set(Series::suspected, c, r.suspected), t.set(Series::asymptomatic, c, r.asymptomatic);
+        t.set(Series::discharged, c, r.discharged), t.set(Series::deaths, c, r.deaths);
+        t.set(Series::contacts_named, c, r.contacts), t.set(Series::arrivals_seen, c, r.arrivals);
+    }
+}
+
+}  // namespace
+
+void end_reason(Stage& s, Person p, const ReasonHeld& r) {
+    const Moment now = s.world.clock.end(s.now);
+    s.state.events.stays.push_back({p, r.reason, r.since, now, r.policy});
+    tell(s, {.kind = FactKind::reason_ended, .person = p, .moment = now, .since = r.since, .other = r.of, .detail = held_detail(r.reason, r.keep), .policy = r.policy});
+}
+
+void give_reason(Stage& s, Person p, const ReasonHeld& r, double comply) {
+    const Moment now = s.world.clock.end(s.now);
+    if (r.until <= now) return;
+    tell(s, {.kind = FactKind::reason_given, .person = p, .moment = now, .since = r.until, .other = r.of, .detail = held_detail(r.reason, r.keep), .policy = r.policy});
+    Holding& h = s.state.custody[p];
+    h.comply = std::max(h.comply, comply);
+    if (r.until == Moment::never()) return;
+    s.state.agenda.plan(s.world.clock.tick_of(r.until), {.kind = DueKind::reason_ends, .moment = r.until, .person = p});
+}
+
+void end_due_reasons(Stage& s, const std::vector<Due>& due) {
+    const auto [first, last] = due_of(due, DueKind::reason_ends);
+    for (const Due* d = first; d != last; ++d) {
+        end_reasons(s, d->person, [&](const ReasonHeld& r) { return r.until <= d->moment; });
+        revise(s, d->person, unchanged);
+    }
+}
+
+void revise(Stage& s, Person p, std::uint8_t priority) {
+    const PersonFile* file = s.known.files.find(p);
+    Holding& h = s.state.custody[p];
+    if (!file || file->reasons.empty()) {
+        stop_waiting(s, p);
+        if (h.ordered) put(s, p, false, Keep::home, {});
+        return;
+    }
+    Keep wants = Keep::home;
+    for (const ReasonHeld& r : file->reasons) wants = std::max(wants, r.keep);
+    h.complies = s.luck.draw(Purpose::comply, name_of(s.world, p)).chance(h.comply);
+    if (wants == h.at && h.ordered) {  // where they should be; `wants` may have been more until now
+        stop_waiting(s, p);
+        if (wants == Keep::home && h.held != h.complies) put(s, p, h.complies, Keep::home, {});
+        return;
+    }
+    // Until there is a place they stay at home, or where they are if that is a weaker place than the one wanted.
+    if (!h.ordered || h.at > wants) put(s, p, h.complies, Keep::home, {});
+    if (wants == Keep::home)
+        stop_waiting(s, p);
+    else
+        want_place(s, p, wants, priority != unchanged ? priority : h.priority);
+}
+
+void isolate(Stage& s, const std::vector<Order>& orders) {
+    Touched touched;
+    for (const Order& o : orders) {
+        switch (o.kind) {
+            case OrderKind::hold: hold(s, o, touched); break;
+            case OrderKind::release: release(s, o, touched); break;
+            case OrderKind::suspect:
+            case OrderKind::rule_out: record_decision(s, o); break;
+            case OrderKind::discharge:
+                if (discharge(s, o)) touched.add(o.person, unchanged);
+                break;
+            case OrderKind::sample:
+            case OrderKind::trace: break;
+        }
+    }
+    touched.revise_all(s);
+    assign_places(s);
+    take_samples(s, orders);
+    ask_teams(s, orders);
+    report(s);
+    for (std::size_t f = 0; f < s.state.facilities.size(); ++f) {
+        s.state.today.set(Series::used, f, s.state.facilities[f].used);
+        s.state.today.set(Series::queue, f, s.state.facilities[f].waiting);
+    }
+    for (const Series stock : {Series::held_home, Series::held_site, Series::held_hospital})
+        for (const std::int64_t n : s.state.today[stock]) s.state.counters.people_held_ticks += n;
+#ifdef CORDON_CHECKS
+    check_custody(s);
+#endif
+}
+
+void finish(Stage& s) {
+    for (std::size_t row = 0; row < s.known.files.size(); ++row)
+        for (const ReasonHeld& r : s.known.files.row(row).reasons)
+            s.state.events.stays.push_back({s.known.files.key(row), r.reason, r.since, Moment::never(), r.policy});
+}
+
+void check_custody(const Stage& s) {
+    std::vector<std::int32_t> used(s.world.places.facilities.size(), 0);
+    for (std::size_t row = 0; row < s.state.custody.size(); ++row) {
+        const Person p = s.state.custody.key(row);
+        const Holding& h = s.state.custody.row(row);
+        const PersonFile* file = s.known.files.find(p);
+        const bool reason_left = file && !file->reasons.empty();
+        ensures(h.ordered == reason_left);
+        ensures(!h.held || h.ordered);
+        ensures(!h.ordered || h.held || !h.complies);
+        ensures(static_cast<bool>(h.facility) == (h.held && h.at != Keep::home));
+        if (h.facility) ++used[h.facility.value];
+    }
+    for (std::size_t f = 0; f < used.size(); ++f) {
+        const FacilityInfo& info = s.world.places.facilities[f];
+        if (info.kind != FacilityKind::hospital && info.kind != FacilityKind::isolation_site) continue;
+        ensures(used[f] == s.state.facilities[f].used);
+        ensures(used[f] <= info.capacity);
+    }
+}
+
+}  // namespace cordon

@@ -1,0 +1,99 @@
+// Lines of people at posts with several lanes.
+#include "stages/queue.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include "base/errors.h"
+
+namespace cordon {
+
+std::uint32_t groups(std::uint32_t people) { return people <= singles_most ? people : groups_most; }
+
+namespace {
+// A gamma variable by the cube of a normal one (Wilson & Hilferty 1931); its mean and variance are right within 1 % from
+// shape 2 upwards. Groups have at least two people.
+double gamma_about(double shape, double z) {
+    const double c = 1 / (9 * shape), x = 1 - c + z * std::sqrt(c);
+    return x > 0 ? shape * x * x * x : 0;
+}
+
+// Service time of several people together: the mean and variance of their sum.
+double work_of(const Stream& s, std::uint32_t people, double u) {
+    const double mean = people * s.service_mean, variance = people * s.service_sd * s.service_sd;
+    if (variance <= 0 || mean <= 0) return std::max(0.0, mean);
+    const double shape = mean * mean / variance;
+    return gamma_about(shape, exact::normal_quantile(u)) * variance / mean;
+}
+}  // namespace
+
+std::vector<Comers> comers(const Stream& s, const Luck& luck, Name post, std::uint32_t tick, std::uint32_t stream) {
+    const std::uint32_t n = groups(s.people);
+    std::vector<Comers> all(n);
+    double passed = 0;
+    // Uniform moments in order are sums of exponential gaps, divided by the sum of all gaps (Devroye 1986, V.2).
+    for (std::uint32_t k = 0; k < n; ++k) {
+        Comers& c = all[k];
+        const std::uint64_t place = static_cast<std::uint64_t>(stream) * (singles_most + 1) + k + 1;
+        const Draw d = luck.draw(Purpose::gate_arrival, post, tick, place);
+        c.people = s.people / n + (k < s.people % n ? 1 : 0);
+        c.from = passed;
+        if (c.people == 1) {
+            passed -= exact::log(d.uniform(0));
+            c.work = std::max(0.0, s.service->sample(d.uniform(1)));
+        } else {
+            passed += gamma_about(c.people, exact::normal_quantile(d.uniform(0)));
+            c.work = work_of(s, c.people, d.uniform(1));
+        }
+        c.to = passed;
+    }
+    const std::uint64_t last = static_cast<std::uint64_t>(stream) * (singles_most + 1);
+    passed -= exact::log(luck.draw(Purpose::gate_arrival, post, tick, last + singles_most + 1).uniform(0));
+    for (Comers& c : all) {
+        c.to = s.from + (s.to - s.from) * (c.to / passed);
+        c.from = c.people == 1 ? c.to : s.from + (s.to - s.from) * (c.from / passed);
+    }
+    return all;
+}
+
+// lane_free is a heap whose top is the lane that is free first.
+void set_lanes(std::vector<double>& lane_free, int lanes) {
+    expects(lanes > 0);
+    const std::size_t n = static_cast<std::size_t>(lanes);
+    if (lane_free.size() == n) return;
+    std::sort(lane_free.begin(), lane_free.end(), std::greater<>());
+    lane_free.resize(n, -std::numeric_limits<double>::max());
+    std::make_heap(lane_free.begin(), lane_free.end(), std::greater<>());
+}
+
+namespace {
+// A flow of people against lanes that work evenly: the wait is the work that lies before a lane, a broken line in time.
+Waits serve_flow(std::vector<double>& lane_free, const Comers& c) {
+    const double lanes = static_cast<double>(lane_free.size()), length = c.to - c.from;
+    const double before = backlog(lane_free, c.from) / lanes, after = before + c.work / lanes - length;
+    std::fill(lane_free.begin(), lane_free.end(), c.to + std::max(0.0, after));
+    if (before <= 0 && after <= 0) return {};
+    if (after >= 0) return {(before + after) / 2, std::max(before, after), c.people};
+    const double share = before / (before - after);  // of the span, until the line is gone
+    return {before / 2 * share, before, static_cast<std::uint32_t>(std::ceil(c.people * share))};
+}
+}  // namespace
+
+Waits serve(std::vector<double>& lane_free, const Comers& c) {
+    if (c.people > 1) return serve_flow(lane_free, c);
+    std::pop_heap(lane_free.begin(), lane_free.end(), std::greater<>());
+    const double start = std::max(c.to, lane_free.back()), wait = start - c.to;
+    lane_free.back() = start + c.work;
+    std::push_heap(lane_free.begin(), lane_free.end(), std::greater<>());
+    return {wait, wait, wait > 0 ? 1u : 0u};
+}
+
+double backlog(const std::vector<double>& lane_free, double at) {
+    double work = 0;
+    for (double f : lane_free) work += std::max(0.0, f - at);
+    return work;
+}
+
+}  // namespace cordon

@@ -1,0 +1,45 @@
+// Lines of people at posts with several lanes: first come, first served, work carried from tick to tick. No steady-state
+// formula stands in: each wait follows from who came before.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "base/sampling.h"
+
+namespace cordon {
+
+// Some people who come to a post: one, at `to`; or, where many come in a tick, several evenly over (from, to].
+struct Comers {
+    double from = 0, to = 0;   // [s] since the start of the run
+    double work = 0;           // [s] service time of all of them together
+    std::uint32_t people = 1;
+};
+
+// How long they wait before they are served.
+struct Waits {
+    double mean = 0, longest = 0;  // [s]
+    std::uint32_t waited = 0;      // of them, who wait at all
+};
+
+// A Poisson stream with a given number of people in all: their moments are independent and uniform over the span.
+struct Stream {
+    double from = 0, to = 0;          // [s] since the start of the run
+    std::uint32_t people = 0;
+    const LawTable* service = nullptr;  // [s] of one person
+    double service_mean = 0, service_sd = 0;  // [s]
+};
+// Up to this many people each comes by himself; more come in groups, so that cost is bounded. Within a group the flow is even;
+// between groups times and work vary as they do between as many single people.
+constexpr std::uint32_t singles_most = 256, groups_most = 128;
+std::uint32_t groups(std::uint32_t people);
+// The comers in order of time. Person i of the stream is in the group that holds place i.
+std::vector<Comers> comers(const Stream&, const Luck&, Name post, std::uint32_t tick, std::uint32_t stream);
+
+// Brings the lanes to a number. Work that waits is kept when lanes are added; when lanes close, the least loaded ones do.
+void set_lanes(std::vector<double>& lane_free, int lanes);
+// Serves the next comers in order of time: each takes the lane that is free first (Kiefer & Wolfowitz 1955).
+Waits serve(std::vector<double>& lane_free, const Comers&);
+// Work that waits or is being done at a moment [s].
+double backlog(const std::vector<double>& lane_free, double at);
+
+}  // namespace cordon

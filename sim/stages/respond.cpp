@@ -1,0 +1,40 @@
+// Policies learn what is new, and answer with orders.
+#include <algorithm>
+
+#include "stages/tell.h"
+
+namespace cordon {
+
+namespace {
+void count_cases_by_age(Stage& s) {
+    for (const Fact& f : s.known.fresh)
+        if (f.kind == FactKind::confirmed) s.state.today.add(Series::confirmed_by_age, age_band(s.world.population.age(f.person)));
+}
+}  // namespace
+
+std::vector<Order> respond(Stage& s) {
+    count_cases_by_age(s);
+    Known& known = s.known;
+    known.due = known.agenda.take(s.now);
+    known.acted.resize(s.policies.size(), 0);
+    const Now now{s.now, s.world.clock, s.world.places};
+    std::vector<Order> orders;
+    for (std::size_t k = 0; k < s.policies.size(); ++k) {
+        const Policy& policy = *s.policies[k];
+        const bool active = policy.in_force(known, now);
+        s.state.today.set(Series::active, k, active);
+        if (!active) continue;
+        const std::size_t before = orders.size();
+        policy.respond(known, now, orders, known.agenda);
+        for (std::size_t o = before; o < orders.size(); ++o) orders[o].policy = policy.id;
+        const std::int64_t given = static_cast<std::int64_t>(orders.size() - before);
+        known.acted[k] += given;
+        s.state.today.add(Series::orders, k, given);
+        s.state.counters.orders += given;
+    }
+    std::stable_sort(orders.begin(), orders.end());  // equal ones stay in the order of policies
+    known.fresh.clear();
+    return orders;
+}
+
+}  // namespace cordon

@@ -1,0 +1,71 @@
+// Facilities of a scenario, put in the towns where they stand.
+#include <fmt/format.h>
+
+#include "world/build_places.h"
+#include "world/world.h"
+
+namespace cordon {
+
+namespace {
+
+constexpr std::int32_t always = -1000000;  // [day] opened long before the start
+
+void place(Places& places, const FacilitySpec& spec, County at, bool regional, const std::string& name, Date start) {
+    std::uint64_t served = 0;
+    for (std::uint32_t c = 0; c < places.counties.size(); ++c)
+        if (regional || County(c) == at) served += people_of(places, County(c));
+    FacilityInfo f;
+    f.name = name;
+    f.kind = spec.kind;
+    f.county = at;
+    f.regional = regional;
+    f.cell = places.townships[places.counties[at.value].seat.value].seat;
+    f.capacity = spec.capacity + spec.capacity_per_1000 * static_cast<double>(served) / 1000;
+    f.opens_day = spec.opens ? *spec.opens - start : always;
+    f.turnaround = spec.turnaround;
+    places.facilities.push_back(std::move(f));
+}
+
+// The county of a code, a name or a name without its kind ("Liandu"); none if there is none.
+County find_county(const Places& places, const std::string& name) {
+    for (std::uint32_t c = 0; c < places.counties.size(); ++c) {
+        const CountyInfo& county = places.counties[c];
+        if (county.code == name || county.name == name || short_name(county.name) == name) return County(c);
+    }
+    return {};
+}
+
+County most_populous(const Places& places) {
+    County most(0);
+    for (std::uint32_t c = 1; c < places.counties.size(); ++c)
+        if (people_of(places, County(c)) > people_of(places, most)) most = County(c);
+    return most;
+}
+
+}  // namespace
+
+void place_facilities(Places& places, const std::vector<FacilitySpec>& specs, Date start, Complaints& complaints) {
+    if (places.counties.empty()) return;  // the land could not be built: that is complained about already
+    for (const FacilitySpec& spec : specs) {
+        if (spec.county == "each") {
+            for (std::uint32_t c = 0; c < places.counties.size(); ++c)
+                place(places, spec, County(c), spec.regional, fmt::format("{} {}", short_name(places.counties[c].name), spec.name), start);
+        } else if (spec.county.empty()) {
+            place(places, spec, most_populous(places), true, spec.name, start);
+        } else if (const County county = find_county(places, spec.county)) {
+            place(places, spec, county, spec.regional, spec.name, start);
+        } else {
+            std::vector<std::string> known = {"each"};
+            std::string list;
+            for (const CountyInfo& c : places.counties) {
+                known.push_back(short_name(c.name)), known.push_back(c.name), known.push_back(c.code);
+                if (known.size() < 40) list += fmt::format("{}{}", list.empty() ? "" : ", ", short_name(c.name));
+            }
+            const std::string near = nearest(spec.county, known);
+            complaints.add({}, fmt::format("facility \"{}\": there is no county \"{}\" in this world{}", spec.name, spec.county, near.empty() ? "" : fmt::format(" (nearest: \"{}\")", near)),
+                           fmt::format("give the code or name of one of {}, or \"each\"", list));
+        }
+    }
+}
+
+}  // namespace cordon

@@ -163,7 +163,7 @@ def provenance(run: RunFile) -> str:
     return (f"cordon {attrs['version']} · scenario {Path(str(attrs['scenario_path'])).name} {attrs['scenario_hash']} · world {attrs['world_kind']} "
             f"{attrs['world_hash']} · seed {attrs['seed']} · made {attrs['created']}\n"
             f"file {run.path.name}, format {attrs['format_version']} · true: what the virus did; known: what the authority had seen. "
-            f"{len(run.synthetic)} parts of this world are synthetic: see /synthetic in the file.")
+            f"What is synthetic in this world: /synthetic in the file ({len(run.synthetic)}).")
 
 
 def total(series: xr.DataArray) -> np.ndarray:

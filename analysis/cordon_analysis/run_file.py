@@ -112,7 +112,7 @@ class RunFile:
 
     @property
     def discharges(self) -> pd.DataFrame:
-        """Every discharge from hospital."""
+        """Every discharge of a case."""
         return self.tables["discharges"]
 
     def close(self) -> None:

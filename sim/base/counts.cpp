@@ -64,7 +64,10 @@ double walk(double guess, double last, Level level, const TailsOf& tails, const 
     }
     const double unsure = 1e-11 * (goal + std::fabs(k - start) * f);
     if (reached > unsure && reached - f < -unsure) return k;
-    const auto truly = [&](double j) { const exact::Tails s = tails(j); return above(s.lower, s.upper) >= 0; };
+    const auto truly = [&](double j) {
+        const exact::Tails s = tails(j);
+        return above(s.lower, s.upper) >= 0;
+    };
     while (k > 0 && truly(k - 1)) k -= 1;
     while (k < last && f > 1e-40 && !truly(k)) k += 1;
     return k;

@@ -13,7 +13,7 @@ double log1pmx(double x);        // log(1 + x) - x, x > -1
 double pow(double x, double y);  // x >= 0
 
 // Relative error below 1e-13 (log_gamma: of max(1, |value|)).
-double log_gamma(double x);                     // x > 0
+double log_gamma(double x);  // x > 0
 double normal_cdf(double x);
 double normal_quantile(double p);               // 0 < p < 1
 double gamma_cdf(double shape, double x);       // regularised lower incomplete gamma P(shape, x)
@@ -23,9 +23,9 @@ double gamma_quantile(double shape, double p);  // unit scale, 0 < p < 1
 struct Tails {
     double lower, upper, density;
 };
-Tails normal_tails(double x);                 // density: of x
-Tails gamma_tails(double shape, double x);    // density: of log x
-Tails poisson_tails(double k, double mean);   // density: P(X = k); mean >= 100, within 9 sd of the mean
+Tails normal_tails(double x);                        // density: of x
+Tails gamma_tails(double shape, double x);           // density: of log x
+Tails poisson_tails(double k, double mean);          // density: P(X = k); mean >= 100, within 9 sd of the mean
 Tails binomial_tails(double k, double n, double p);  // the same, and p <= 1/2, k < n
 
 }  // namespace cordon::exact

@@ -14,8 +14,10 @@ namespace cordon {
 struct Law {
     enum class Kind { fixed, exponential, gamma, lognormal, weibull, uniform, normal, triangular };
     Kind kind = Kind::fixed;
-    double a = 0;      // fixed: value; exponential: mean; gamma, weibull: shape; lognormal, normal: mean (of the log); uniform, triangular: least
-    double b = 0;      // gamma, weibull: scale; lognormal, normal: sd (of the log); uniform, triangular: most (the mode is half way)
+    // fixed: value; exponential: mean; gamma, weibull: shape; lognormal, normal: mean (of the log); uniform, triangular: least
+    double a = 0;
+    // gamma, weibull: scale; lognormal, normal: sd (of the log); uniform, triangular: most (the mode is half way)
+    double b = 0;
     double shift = 0;  // added to the value
     static Law fixed(double x) { return {Kind::fixed, x, 0, 0}; }
     static Law exponential(double mean) { return {Kind::exponential, mean, 0, 0}; }
@@ -50,17 +52,17 @@ class LawTable {
     }
 
   private:
-    static constexpr int octaves_ = 11, points_ = 128;             // points a power of 2: they are leading bits of the fraction
-    static constexpr int drop_ = 45;                               // [bit] 52 - log2 of the points
+    static constexpr int octaves_ = 11, points_ = 128;  // points a power of 2: they are leading bits of the fraction
+    static constexpr int drop_ = 45;                    // [bit] 52 - log2 of the points
     static constexpr std::uint64_t first_ = static_cast<std::uint64_t>(1023 - octaves_) * points_;
     static constexpr std::uint64_t side_ = (octaves_ - 1) * points_ + 2;  // up to 1/2, and one more to end the last interval
     Law law_;
     std::vector<double> at_;  // distance from 0, then distance from 1
 };
 
-// Counts by inversion: the smallest k with P(X <= k) >= u, to double precision. So they grow with u, with the mean and with
-// p and n: under one uniform the events of a weaker policy contain those of a stricter one (unless u lies within about 1e-14 of a border
-// between two counts). Cost: about a step per expected event up to 40, about 0.2 microseconds above.
+// Counts by inversion: the smallest k with P(X <= k) >= u, to double precision (about 1e-14). So they grow with u, with the mean,
+// with p and with n: under one uniform, the events of the stricter policy are among those of the looser one.
+// Cost: no function call where u <= 1 - mean, a step for each event up to 100 of them, about 0.3 microseconds beyond.
 // Number of events of a Poisson law. 0 <= mean < 4e9.
 std::uint32_t poisson(double mean, double u);
 // Number of successes out of n. 0 <= p <= 1.

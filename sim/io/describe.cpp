@@ -65,6 +65,14 @@ std::string title(const TableDescription& t) {
     return t.kind.empty() ? t.header : fmt::format("{} kind = \"{}\"", t.header, t.kind);
 }
 
+// Without empty tables, and once each what kinds share, such as their `when`.
+std::vector<TableDescription> to_print(const std::vector<TableDescription>& tables) {
+    std::vector<TableDescription> some;
+    for (const TableDescription& t : tables)
+        if (!(t.fields.empty() && t.text.empty()) && std::find(some.begin(), some.end(), t) == some.end()) some.push_back(t);
+    return some;
+}
+
 // Within a cell of a Markdown table.
 std::string cell(std::string s) {
     for (std::size_t at = s.find('|'); at != std::string::npos; at = s.find('|', at + 2)) s.insert(at, "\\");
@@ -75,12 +83,12 @@ std::string cell(std::string s) {
 
 Describer::Describer() {
     tables.emplace_back();
-    open_.push_back(0);
+    open_.push_back({0, ""});
 }
 
 void Describer::add(const char* name, const std::string& type, const std::string& default_value, const About& about) {
     const bool silent = about.required || default_value == "\"\"" || default_value == "[]";
-    tables[open_.back()].fields.push_back({name, type, about.unit, range_text(about), silent ? "" : default_value, about.text, about.source, about.required});
+    tables[open_.back().table].fields.push_back({name, type, about.unit, range_text(about), silent ? "" : default_value, about.text, about.source, about.required});
 }
 
 void Describer::value(const char* name, bool& x, const About& about) { add(name, "true or false", x ? "true" : "false", about); }
@@ -108,38 +116,35 @@ void Describer::file(const char* name, std::string& x, const About& about) {
     add(name, "name of a file, next to the one that says it", fmt::format("\"{}\"", x), about);
 }
 
-std::size_t Describer::open(const char* name, bool list, const char* text) {
-    const std::string& above = tables[open_.back()].name;
+void Describer::open(const char* name, bool list, const std::string& text) {
+    const std::string& above = tables[open_.back().table].name;
     TableDescription table;
     table.name = above.empty() ? name : above + "." + name;
     table.header = list ? fmt::format("[[{}]]", table.name) : fmt::format("[{}]", table.name);
     table.text = text;
     tables.push_back(std::move(table));
-    return tables.size() - 1;
+    open_.push_back({tables.size() - 1, ""});
 }
 
-void Describer::sentence(const char* text) {
-    std::string& all = tables[open_.back()].text;
-    all += (all.empty() ? "" : " ") + std::string(text);
-}
+// What a table says of itself is closer than what is said of it where it stands.
+void Describer::sentence(const char* text) { tables[open_.back().table].text = text; }
 
 bool Describer::enter(const char* name, const About& about) {
-    open_.push_back(open(name, false, about.text));
+    open(name, false, about.text);
     return true;
 }
 std::size_t Describer::count(const char*, std::size_t, const About& about, std::size_t kinds) {
-    list_text_ = about.text;
+    open_.back().list_text = about.text;
     return kinds > 0 ? kinds : 1;
 }
 bool Describer::enter_element(const char* name, std::size_t) {
-    open_.push_back(open(name, true, list_text_.c_str()));
+    open(name, true, std::string(open_.back().list_text));
     return true;
 }
 bool Describer::choose_kind(Choice& kind) {
-    tables[open_.back()].kind = kind.names.at(static_cast<std::size_t>(kind.index));
+    tables[open_.back().table].kind = kind.names.at(static_cast<std::size_t>(kind.index));
     return true;
 }
-
 std::vector<TableDescription> only(const std::vector<TableDescription>& all, const std::string& name) {
     std::vector<TableDescription> some;
     std::vector<std::string> names;
@@ -161,8 +166,7 @@ std::vector<TableDescription> only(const std::vector<TableDescription>& all, con
 std::string to_terminal(const std::vector<TableDescription>& tables, int width) {
     const std::size_t room = static_cast<std::size_t>(std::max(width, 40));
     std::string out;
-    for (const TableDescription& t : tables) {
-        if (t.fields.empty() && t.text.empty()) continue;
+    for (const TableDescription& t : to_print(tables)) {
         out += (out.empty() ? "" : "\n") + title(t) + "\n" + wrapped(t.text, 2, room);
         for (const FieldDescription& f : t.fields) {
             out += "\n" + wrapped(f.name + ": " + summary(f), 2, room) + wrapped(f.text, 6, room);
@@ -174,8 +178,7 @@ std::string to_terminal(const std::vector<TableDescription>& tables, int width) 
 
 std::string to_markdown(const std::vector<TableDescription>& tables) {
     std::string out;
-    for (const TableDescription& t : tables) {
-        if (t.fields.empty() && t.text.empty()) continue;
+    for (const TableDescription& t : to_print(tables)) {
         out += (out.empty() ? "" : "\n") + std::string("## ") + (t.header.empty() ? title(t) : fmt::format("`{}`", title(t))) + "\n";
         if (!t.text.empty()) out += "\n" + t.text + "\n";
         if (t.fields.empty()) continue;
@@ -191,8 +194,8 @@ std::string to_markdown(const std::vector<TableDescription>& tables) {
 std::string contents(const std::vector<TableDescription>& tables, int width) {
     const std::size_t room = static_cast<std::size_t>(std::max(width, 40));
     std::string out;
-    for (const TableDescription& t : tables) {
-        if (t.name.empty() || (t.fields.empty() && t.text.empty())) continue;
+    for (const TableDescription& t : to_print(tables)) {
+        if (t.header.empty()) continue;
         out += wrapped(title(t), 0, room) + wrapped(t.text, 4, room);
     }
     return out;

@@ -11,6 +11,7 @@ namespace cordon {
 struct FieldDescription {
     std::string name, type, unit, range, default_value, text, source;  // "" where there is nothing to say
     bool required = false;
+    bool operator==(const FieldDescription&) const = default;
 };
 
 // One table of a scenario, or one kind of element of a list of tables.
@@ -20,6 +21,7 @@ struct TableDescription {
     std::string header;  // "[world.rules]", "[[policy]]"; "" for the top
     std::string text;
     std::vector<FieldDescription> fields;
+    bool operator==(const TableDescription&) const = default;
 };
 
 class Describer final : public Fields {
@@ -52,10 +54,13 @@ class Describer final : public Fields {
 
   private:
     void add(const char* name, const std::string& type, const std::string& default_value, const About&);
-    std::size_t open(const char* name, bool list, const char* text);
+    void open(const char* name, bool list, const std::string& text);
 
-    std::vector<std::size_t> open_;  // into tables
-    std::string list_text_;          // of the list whose elements come next
+    struct Open {
+        std::size_t table;      // into tables
+        std::string list_text;  // of the list in it whose elements come next
+    };
+    std::vector<Open> open_;
 };
 
 // Every table that a struct may be given, from a fresh one with its defaults.

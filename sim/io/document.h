@@ -38,9 +38,11 @@ struct Document {
 
 // Reads a file, the files it extends below it, and the overlays `key.path=value` on top, in this order.
 //   extends = "base.toml", or a list of which later ones overlay earlier ones; names are relative to the file that says so.
-//   Tables are laid over tables key by key; in a list of tables, over the element with the same `name`, and others are appended.
-//   Everything else replaces what was there: values, lists, laws, a list element of another `kind`; `policy = []` takes all away.
-//   A key path goes by keys, by names of list elements (quoted if they hold dots), or by numbers: policy."gate 1.2".lanes, arrivals[0].file
+//   Tables are laid over tables key by key. Elements written [[list]] are laid over the one with the same `name`, or appended.
+//   Everything else replaces what was there: values, lists in brackets (`policy = []` takes all away), laws, and an element of
+//   another `kind`.
+//   A key path goes by keys, and in a list of tables by `name` (by `kind` if it has none) or number: world.people,
+//   policy."gate 1.2".lanes, policy.checkpoint.lanes, arrivals[0].file
 Document load(const std::string& path, const std::vector<std::string>& sets, Complaints&);
 // The same from a text; `path` names it, and file names in it are relative to its folder.
 Document parse(std::string_view text, const std::string& path, const std::vector<std::string>& sets, Complaints&);

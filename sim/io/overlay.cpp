@@ -30,10 +30,11 @@ const std::string* text_of(const Node& table, std::string_view key) {
     return node != nullptr && node->kind == Node::Kind::text ? &node->text : nullptr;
 }
 
-Node* element(Node& list, const std::string& name) {
+// The element whose `name` it is; or, of those without one, the first whose `kind` it is.
+Node* element(Node& list, const std::string& name, std::string_view key = "name") {
     const auto it = std::find_if(list.items.begin(), list.items.end(), [&](const Node& e) {
-        const std::string* own = text_of(e, "name");
-        return own != nullptr && *own == name;
+        const std::string* own = text_of(e, key);
+        return own != nullptr && *own == name && (key == "name" || e.find("name") == nullptr);
     });
     return it == list.items.end() ? nullptr : &*it;
 }
@@ -181,7 +182,7 @@ bool split(const std::string& set, std::vector<Step>& steps, std::string& value)
 std::vector<std::string> names_of(const Node& list) {
     std::vector<std::string> names;
     for (const Node& e : list.items)
-        if (const std::string* name = text_of(e, "name"); name != nullptr) names.push_back(*name);
+        if (const std::string* name = text_of(e, e.find("name") != nullptr ? "name" : "kind"); name != nullptr) names.push_back(*name);
     return names;
 }
 
@@ -203,6 +204,7 @@ void apply_set(Node& root, const std::string& set, Complaints& complaints) {
             path += fmt::format("[{}]", step.number);
         } else if (node->is_list_of_tables()) {
             Node* found = element(*node, step.name);
+            if (found == nullptr) found = element(*node, step.name, "kind");
             if (found == nullptr) {
                 const auto names = names_of(*node);
                 const std::string near = nearest(step.name, names);
@@ -252,7 +254,7 @@ void overlay(Node& below, Node above) {
             below.items.push_back(std::move(item));
         } else if (under->kind == Node::Kind::table && item.kind == Node::Kind::table && item.find("law") == nullptr) {
             overlay(*under, std::move(item));
-        } else if (under->is_list_of_tables() && item.is_list_of_tables()) {
+        } else if (under->is_list_of_tables() && item.is_list_of_tables() && !item.items[0].in_line) {
             overlay_list(*under, std::move(item));
         } else {
             *under = std::move(item);

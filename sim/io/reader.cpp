@@ -108,7 +108,7 @@ std::size_t Reader::count(const char* name, std::size_t, const About& about, std
 bool Reader::enter_element(const char* name, std::size_t i) {
     const Node& element = table().find(name)->items[i];
     const Node* own = element.find("name");
-    const bool named = own != nullptr && own->kind == Node::Kind::text;
+    const bool named = own != nullptr && own->kind == Node::Kind::text && !own->text.empty();
     frames_.push_back({&element, named ? fmt::format("{} \"{}\": ", path(name), own->text) : fmt::format("{}[{}]: ", path(name), i), {}});
     return true;
 }

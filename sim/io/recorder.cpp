@@ -149,7 +149,7 @@ void Recorder::day(const RunView& run, int day) {
     o.write_digests(run.digests);
     const auto now = std::chrono::steady_clock::now();
     if (std::chrono::duration<double>(now - o.tables_at).count() >= tables_every) {
-        o.tables->write(run.state, false);
+        o.tables->write(run.state);
         o.tables_at = now;
     }
     o.file.flush();  // the day first, then its entry in time: whoever is killed between leaves no half day
@@ -164,7 +164,7 @@ void Recorder::end(const RunView& run) {
     expects(open_ != nullptr);
     Open& o = *open_;
     o.write_digests(run.digests);
-    o.tables->write(run.state, true);
+    o.tables->finish(run.state, run.known);
     o.file.flush();
     o.file.attribute("complete", std::int32_t{1});
     h5::File file = std::move(o.file);

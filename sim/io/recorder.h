@@ -23,6 +23,7 @@ struct RunView {
     const Scenario& scenario;
     const World& world;
     const State& state;
+    const Known& known;
     const std::vector<std::uint64_t>& digests;  // [tick]
 };
 
@@ -48,7 +49,7 @@ class Recorder : public Observer {
 
   private:
     struct Open;  // the file and its datasets
-    static RunView view(const Simulation& s) { return {s.scenario, s.world, s.state, s.digests}; }
+    static RunView view(const Simulation& s) { return {s.scenario, s.world, s.state, s.known, s.digests}; }
 
     std::string path_, part_;
     Provenance provenance_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "io/h5.h"
+#include "known/known.h"
 #include "run/scenario.h"
 #include "state/state.h"
 #include "world/world.h"
@@ -41,10 +42,12 @@ class DailySeries {
 class EventTables {
   public:
     EventTables(const h5::Group& root, const World& world) : root_(root), world_(world) {}
-    // Adds the rows that are new; `anew` writes all of them again, since rows may have changed (offspring).
-    void write(const State&, bool anew);
+    void write(const State&);                  // adds the rows that are new
+    void finish(const State&, const Known&);   // writes all rows again, since some changed (offspring), and stays that still last
 
   private:
+    void write(const std::vector<Infection>&, const Events&, bool anew);
+
     h5::Group root_;
     const World& world_;
     std::map<std::string, std::size_t> written_;  // rows, by table

@@ -6,6 +6,7 @@
 
 #include "io/run_file.h"
 #include "policy/policy.h"
+#include "stages/isolate.h"
 
 namespace cordon::run_file {
 
@@ -166,8 +167,8 @@ void write_gate_hits(Table<GateEvent>& t, const World& world) {
 void write_discharges(Table<DischargeEvent>& t, const World& world) {
     t.number<std::int32_t>("person", "1", "who was discharged", [](const DischargeEvent& e) { return index(e.person); });
     county(t, world);
-    t.reference("hospital", "/facility", "from where; -1: none", [](const DischargeEvent& e) { return e.hospital; });
-    t.moment("admitted", "when they came to hospital", [](const DischargeEvent& e) { return e.admitted; });
+    t.reference("hospital", "/facility", "from where; -1: from home or a site, having waited for a bed in vain", [](const DischargeEvent& e) { return e.hospital; });
+    t.moment("admitted", "when they came to hospital; NaN: never", [](const DischargeEvent& e) { return e.admitted; });
     t.moment("confirmed", "when they were confirmed", [](const DischargeEvent& e) { return e.confirmed; });
     t.moment("discharged", "when they left", [](const DischargeEvent& e) { return e.discharged; });
     t.yes_no("infectious", "the truth: could still infect, or shed, on release", [](const DischargeEvent& e) { return e.infectious; });
@@ -175,18 +176,26 @@ void write_discharges(Table<DischargeEvent>& t, const World& world) {
 
 }  // namespace
 
-void EventTables::write(const State& state, bool anew) {
+void EventTables::write(const State& state) { write(state.episodes.rows, state.events, false); }
+
+void EventTables::finish(const State& state, const Known& known) {
+    Events events = state.events;
+    for (const StayEvent& stay : open_stays(known)) events.stays.push_back(stay);
+    write(state.episodes.rows, events, true);
+}
+
+void EventTables::write(const std::vector<Infection>& infections, const Events& events_so_far, bool anew) {
     const h5::Group events = root_.group("events");
     const auto table = [&](const char* name, const char* dimension, const char* sentence, const auto& rows, const auto& columns) {
         Table t(events, name, dimension, sentence, rows, anew ? 0 : written_[name], world_.clock.start);
         columns(t, world_);
         written_[name] = rows.size();
     };
-    table("infections", "infection", "the truth: every infection, in order", state.episodes.rows, write_infections);
-    table("tests", "test", "every sample of a person", state.events.tests, write_tests);
-    table("stays", "stay", "every reason for which someone was under control", state.events.stays, write_stays);
-    table("gate_hits", "gate_hit", "everyone flagged at a gate, rightly or not", state.events.gate_hits, write_gate_hits);
-    table("discharges", "discharge", "every discharge from hospital", state.events.discharges, write_discharges);
+    table("infections", "infection", "the truth: every infection, in order", infections, write_infections);
+    table("tests", "test", "every sample of a person", events_so_far.tests, write_tests);
+    table("stays", "stay", "every reason for which someone was under control", events_so_far.stays, write_stays);
+    table("gate_hits", "gate_hit", "everyone flagged at a gate, rightly or not", events_so_far.gate_hits, write_gate_hits);
+    table("discharges", "discharge", "every discharge of a case", events_so_far.discharges, write_discharges);
 }
 
 }  // namespace cordon::run_file

@@ -20,7 +20,8 @@ class Sequences {
     Sequences() : routes_(1), backwards_(1, 0) {}
     // The sequence `before` and then this gate.
     std::uint32_t extend(std::uint32_t before, Gate gate, double km) {
-        const auto [entry, made] = next_.try_emplace((std::uint64_t(before) << 32) | gate.value, static_cast<std::uint32_t>(routes_.size()));
+        const auto [entry, made] =
+            next_.try_emplace((std::uint64_t(before) << 32) | gate.value, static_cast<std::uint32_t>(routes_.size()));
         if (made) {
             std::vector<Gate> gates = routes_[before].gates;
             gates.push_back(gate);

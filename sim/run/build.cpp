@@ -39,13 +39,14 @@ World build_world(const Scenario& s) {
     World w;
     w.clock = {s.run.start, s.run.ticks_per_day};
     w.spec = s.world, w.disease = s.disease, w.contacts = s.contacts, w.care = s.care;
+    if (w.spec.kind == WorldKind::well_mixed) w.spec.households = w.spec.work = w.spec.schools = w.spec.trips = false;  // everybody meets everybody
     w.holidays = Holidays(s.calendar);
-    w.places = build_places(s.world, complaints);
+    w.places = build_places(w.spec, complaints);
     complaints.throw_if_any();
     place_facilities(w.places, s.facilities, s.run.start, complaints);
     const std::vector<ArrivalDay> arrivals = read_arrivals(s, complaints);
     complaints.throw_if_any();
-    w.population = build_population(s.world, w.places, arrivals, complaints);
+    w.population = build_population(w.spec, w.places, arrivals, complaints);
     complaints.throw_if_any();
     const RouteTable ways = find_routes(w.places);
     w.mobility = build_mobility(w, ways);

@@ -128,14 +128,10 @@ void revise(Stage& s, Person p, std::uint8_t priority) {
     Keep wants = Keep::home;
     for (const ReasonHeld& r : file->reasons) wants = std::max(wants, r.keep);
     h.complies = s.luck.draw(Purpose::comply, name_of(s.world, p)).chance(h.comply);
-    if (wants == h.at && h.ordered) {  // where they should be; `wants` may have been more until now
-        stop_waiting(s, p);
-        if (wants == Keep::home && h.held != h.complies) put(s, p, h.complies, Keep::home, {});
-        return;
-    }
     // Until there is a place they stay at home, or where they are if that is a weaker place than the one wanted.
-    if (!h.ordered || h.at > wants) put(s, p, h.complies, Keep::home, {});
-    if (wants == Keep::home)
+    const bool comes_home = !h.ordered || h.at > wants, changes_mind = h.at == Keep::home && h.held != h.complies;
+    if (comes_home || changes_mind) put(s, p, h.complies, Keep::home, {});
+    if (wants == h.at)
         stop_waiting(s, p);
     else
         want_place(s, p, wants, priority != unchanged ? priority : h.priority);
@@ -172,10 +168,11 @@ void isolate(Stage& s, const std::vector<Order>& orders) {
 #endif
 }
 
-void finish(Stage& s) {
-    for (std::size_t row = 0; row < s.known.files.size(); ++row)
-        for (const ReasonHeld& r : s.known.files.row(row).reasons)
-            s.state.events.stays.push_back({s.known.files.key(row), r.reason, r.since, Moment::never(), r.policy});
+std::vector<StayEvent> open_stays(const Known& known) {
+    std::vector<StayEvent> stays;
+    for (std::size_t row = 0; row < known.files.size(); ++row)
+        for (const ReasonHeld& r : known.files.row(row).reasons) stays.push_back({known.files.key(row), r.reason, r.since, Moment::never(), r.policy});
+    return stays;
 }
 
 void check_custody(const Stage& s) {

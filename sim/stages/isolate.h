@@ -30,8 +30,8 @@ void put(Stage&, Person, bool held, Keep at, Facility);
 void want_place(Stage&, Person, Keep, std::uint8_t priority);
 void stop_waiting(Stage&, Person);
 
-// At the end of a run: stays that go on are written down as such.
-void finish(Stage&);
+// Stays that go on, for the end of a run: one for each reason that is left.
+std::vector<StayEvent> open_stays(const Known&);
 // Whole-state checks, in debug builds: capacity kept, nobody held without a reason, nobody free with one.
 void check_custody(const Stage&);
 

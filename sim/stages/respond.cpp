@@ -15,7 +15,6 @@ void count_cases_by_age(Stage& s) {
 std::vector<Order> respond(Stage& s) {
     count_cases_by_age(s);
     Known& known = s.known;
-    known.due = known.agenda.take(s.now);
     known.acted.resize(s.policies.size(), 0);
     const Now now{s.now, s.world.clock, s.world.places};
     std::vector<Order> orders;

@@ -44,7 +44,7 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(gate_caught, gate, "persons", flow, "of these, flagged") \
     X(gate_waiting_seconds, gate, "person-seconds", flow, "time waited in queues by those who came that day") \
     X(gate_waited, gate, "persons", flow, "people who had to wait") \
-    X(gate_longest, gate, "seconds", stock, "longest wait of those who came that day") \
+    X(gate_longest, gate, "s", stock, "longest wait of those who came that day") \
     X(gate_queue, gate, "persons", stock, "people in line or being screened at the end of the day") \
     X(used, facility, "places", stock, "beds or rooms in use; samples or cases done that day") \
     X(queue, facility, "persons", stock, "waiting for a place, a result or a team") \

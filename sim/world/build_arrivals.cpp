@@ -48,7 +48,7 @@ void add_prevalence(const SourceSpec& spec, const std::vector<std::pair<std::int
 void build_arrivals(const std::vector<ArrivalDay>& arrivals, const std::vector<SourceSpec>& specs, const World& w, Mobility& m) {
     std::vector<ArrivalDay> days = arrivals;
     std::stable_sort(days.begin(), days.end(), [](const ArrivalDay& a, const ArrivalDay& b) { return std::tie(a.day, a.source) < std::tie(b.day, b.source); });
-    m.sources.clear(), m.arrivals.clear();
+    m.sources.clear(), m.arrivals.clear(), m.arrival_of = {};
     for (std::uint32_t s = 0; s < specs.size(); ++s) {
         const SourceSpec& spec = specs[s];
         SourceInfo source{spec.name, spec.hard_hit, spec.family_share, {}, spec.growth, spec.oldest, 0};

@@ -18,7 +18,7 @@ namespace {
 // Our choices, for which we know no data.
 constexpr std::size_t nearest_most = 22, drawn_most = 8;    // destinations of a township: the most visited, and some of the others
 constexpr std::size_t exits_most = 4;                       // neighbours outside that a township travels to by road
-constexpr double outside_people = 100000;                   // [persons] of a neighbouring county that attract trips
+constexpr double outside_pull = 0.2;                        // a neighbour outside attracts like this share of the people of a county of the region
 constexpr double outside_km = 15;                           // [km] beyond the border
 constexpr double rail_share = 0.002, coach_share = 0.001;   // of all trips: out of the region by the stations of the county
 constexpr double far_km = 60;                               // [km] from where trains serve other counties of the region
@@ -96,7 +96,8 @@ class Rail {
 
 class Trips {
   public:
-    Trips(const World& world, const RouteTable& ways, const Rail& rail) : world_(world), ways_(ways), rail_(rail), distances_(world) {}
+    Trips(const World& world, const RouteTable& ways, const Rail& rail)
+        : world_(world), ways_(ways), rail_(rail), distances_(world), outside_people_(outside_pull * world.population.size() / static_cast<double>(world.places.counties.size())) {}
 
     // The flows of one origin: shares sum to 1.
     std::vector<TripFlow> from(Township origin) const {
@@ -128,7 +129,7 @@ class Trips {
             if (!(km < std::numeric_limits<float>::infinity())) continue;
             if (ways_.outside[o] == "rail") stations.push_back({{}, Mode::rail, static_cast<float>(by_train), ways_.outwards(origin, o)});
             else if (ways_.outside[o] == "bus") stations.push_back({{}, Mode::bus, static_cast<float>(by_coach), ways_.outwards(origin, o)});
-            else exits.push_back({o, outside_people * falling(km + outside_km)});
+            else exits.push_back({o, outside_people_ * falling(km + outside_km)});
         }
         for (const Destination& e : most_visited(std::move(exits), exits_most)) add(flows, {}, ways_.outwards(origin, e.township), usual_modes, e.weight);
         // Within the township, by station, and the others by their weights.
@@ -163,6 +164,7 @@ class Trips {
     const RouteTable& ways_;
     const Rail& rail_;
     Distances distances_;
+    double outside_people_;  // [persons]
 };
 
 // The share of people who have nothing else to do in the morning and afternoon, over an ordinary week.
@@ -240,7 +242,7 @@ Mobility build_mobility(const World& w, const RouteTable& ways) {
         if (nearest < ways.outside.size()) m.entry.back()[t] = ways.inwards(nearest, Township(t));
     }
     m.away = festival_absences(w.holidays.spec().festival_from, w.clock.start);
-    m.transients.assign(w.places.gates.size(), 0);
+    m.transients.assign(w.places.gates.size(), w.spec.transients_per_gate);
     return m;
 }
 

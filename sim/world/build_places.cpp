@@ -33,8 +33,10 @@ struct Tiles {
     Tiling cell_rows, cell_columns, township_rows, township_columns;
     std::vector<Township> at;  // [tile row x tile columns + tile column]
     Tiles(const WorldSpec& spec)
-        : cell_rows(spec.rows, tile_cells), cell_columns(spec.columns, tile_cells),
-          township_rows(cell_rows.tiles, tile_townships), township_columns(cell_columns.tiles, tile_townships),
+        : cell_rows(spec.rows, tile_cells),
+          cell_columns(spec.columns, tile_cells),
+          township_rows(cell_rows.tiles, tile_townships),
+          township_columns(cell_columns.tiles, tile_townships),
           at(static_cast<std::size_t>(cell_rows.tiles) * cell_columns.tiles) {}
     Township& township(int row, int column) { return at[static_cast<std::size_t>(row) * cell_columns.tiles + column]; }
 };
@@ -56,7 +58,9 @@ void add_township(Places& places, const WorldSpec& spec, Tiles& tiles, int tile_
     for (int r = tiles.cell_rows.first(tile_row); r < tiles.cell_rows.first(tile_row + 1); ++r)
         for (int c = tiles.cell_columns.first(tile_column); c < tiles.cell_columns.first(tile_column + 1); ++c) {
             const std::uint64_t i = static_cast<std::uint64_t>(r) * spec.columns + c, people = static_cast<std::uint64_t>(spec.people);
-            const auto before = [&](std::uint64_t k) { return static_cast<std::uint64_t>(static_cast<unsigned __int128>(people) * k / all); };
+            const auto before = [&](std::uint64_t k) {
+                return static_cast<std::uint64_t>(static_cast<unsigned __int128>(people) * k / all);
+            };
             const Hamlet hamlet(places.hamlets.size());
             if (r == seat_row && c == seat_column) t.seat = Cell(places.cells.size());
             places.hamlets.push_back({Village(places.villages.size()), Cell(places.cells.size())});
@@ -78,7 +82,8 @@ void join(Places& places, Township a, Township b, std::map<std::pair<County, Cou
     if (from.county != to.county) {
         const auto [lower, higher] = std::minmax(from.county, to.county);
         GateInfo g;
-        g.name = fmt::format("{}-{} {}", places.counties[lower.value].name, places.counties[higher.value].name, ++crossings[{lower, higher}]);
+        g.name =
+            fmt::format("{}-{} {}", places.counties[lower.value].name, places.counties[higher.value].name, ++crossings[{lower, higher}]);
         g.county = lower, g.beyond = higher;
         g.x = (from.x + to.x) / 2, g.y = (from.y + to.y) / 2;
         road.gate = Gate(places.gates.size());
@@ -139,7 +144,8 @@ Places build_synthetic(const WorldSpec& spec) {
     for (int county_row = 0; county_row < tiles.township_rows.tiles; ++county_row)
         for (int county_column = 0; county_column < tiles.township_columns.tiles; ++county_column) {
             const std::size_t number = places.counties.size() + 1;
-            places.counties.push_back({std::to_string(900000 + number), fmt::format("County {}", number), {Township(places.townships.size()), {}}, {}});
+            places.counties.push_back(
+                {std::to_string(900000 + number), fmt::format("County {}", number), {Township(places.townships.size()), {}}, {}});
             for (int r = tiles.township_rows.first(county_row); r < tiles.township_rows.first(county_row + 1); ++r)
                 for (int c = tiles.township_columns.first(county_column); c < tiles.township_columns.first(county_column + 1); ++c)
                     add_township(places, spec, tiles, r, c);
@@ -149,7 +155,9 @@ Places build_synthetic(const WorldSpec& spec) {
         }
     add_roads(places, spec, tiles);
     add_stations(places);
-    places.synthetic.push_back("Everything: equal cells in a square grid; townships of about 5 x 5 cells, counties of about 4 x 4 townships; straight roads between neighbouring seats.");
+    places.synthetic.push_back(
+        "Everything: equal cells in a square grid; townships of about 5 x 5 cells, counties of about 4 x 4 townships; straight roads "
+        "between neighbouring seats.");
     return places;
 }
 
@@ -174,7 +182,8 @@ void settle(Places& places, std::vector<Settled> parts) {
     const auto township = [&](const Settled& s) { return places.villages[s.village.value].township; };
     for (std::uint32_t i = 0; i < places.townships.size(); ++i) {
         const Square seat = square_at(places.grid, places.townships[i].x, places.townships[i].y);
-        parts.push_back({places.townships[i].villages.first, static_cast<std::int16_t>(seat.row), static_cast<std::int16_t>(seat.column), 0});
+        parts.push_back(
+            {places.townships[i].villages.first, static_cast<std::int16_t>(seat.row), static_cast<std::int16_t>(seat.column), 0});
     }
     std::sort(parts.begin(), parts.end(), [&](const Settled& a, const Settled& b) {
         return std::tuple(township(a), a.row, a.column, a.village) < std::tuple(township(b), b.row, b.column, b.village);
@@ -191,7 +200,8 @@ void settle(Places& places, std::vector<Settled> parts) {
             while (i < parts.size() && township(parts[i]) == t && parts[i].row == here.row && parts[i].column == here.column) {
                 const Village v = parts[i].village;
                 std::uint32_t people = 0;
-                for (; i < parts.size() && parts[i].village == v && parts[i].row == here.row && parts[i].column == here.column; ++i) people += parts[i].people;
+                for (; i < parts.size() && parts[i].village == v && parts[i].row == here.row && parts[i].column == here.column; ++i)
+                    people += parts[i].people;
                 if (people == 0) continue;  // an empty seat keeps its cell, without a hamlet
                 places.hamlets.push_back({v, Cell(places.cells.size())});
                 places.hamlet_people.push_back(people);

@@ -62,7 +62,9 @@ void place_facilities(Places& places, const std::vector<FacilitySpec>& specs, Da
                 if (known.size() < 40) list += fmt::format("{}{}", list.empty() ? "" : ", ", short_name(c.name));
             }
             const std::string near = nearest(spec.county, known);
-            complaints.add({}, fmt::format("facility \"{}\": there is no county \"{}\" in this world{}", spec.name, spec.county, near.empty() ? "" : fmt::format(" (nearest: \"{}\")", near)),
+            complaints.add({},
+                           fmt::format("facility \"{}\": there is no county \"{}\" in this world{}", spec.name, spec.county,
+                                       near.empty() ? "" : fmt::format(" (nearest: \"{}\")", near)),
                            fmt::format("give the code or name of one of {}, or \"each\"", list));
         }
     }

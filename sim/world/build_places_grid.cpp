@@ -27,7 +27,10 @@ void set_seat(const Grid& grid, const std::vector<Settled>& parts, TownshipInfo&
 // Roads out of the region on its four sides, from the seat nearest to the middle of each.
 void add_exits(Places& places, double detour) {
     const double width = places.grid.columns * places.grid.cell_km, height = places.grid.rows * places.grid.cell_km;
-    const struct { const char* name; double x, y; } sides[] = {{"south", width / 2, 0}, {"west", 0, height / 2}, {"north", width / 2, height}, {"east", width, height / 2}};
+    const struct {
+        const char* name;
+        double x, y;
+    } sides[] = {{"south", width / 2, 0}, {"west", 0, height / 2}, {"north", width / 2, height}, {"east", width, height / 2}};
     for (const auto& side : sides) add_region_exit(places, County(0), side.x, side.y, side.name, side.name, 1, detour);
 }
 
@@ -50,8 +53,9 @@ Places build_gridded(const WorldSpec& spec, Complaints& complaints) {
     }
     places.grid = grid_around(west, south, east, north, spec.cell_km);
     if (places.grid.rows > most_squares || places.grid.columns > most_squares) {
-        complaints.add({spec.file}, fmt::format("the places span {} x {} cells of {} km", places.grid.rows, places.grid.columns, spec.cell_km),
-                       fmt::format("give a larger world.cell_km, so that at most {} lie side by side, and check lon and lat", most_squares));
+        complaints.add(
+            {spec.file}, fmt::format("the places span {} x {} cells of {} km", places.grid.rows, places.grid.columns, spec.cell_km),
+            fmt::format("give a larger world.cell_km, so that at most {} lie side by side, and check lon and lat", most_squares));
         return places;
     }
 
@@ -80,7 +84,8 @@ Places build_gridded(const WorldSpec& spec, Complaints& complaints) {
         t.villages.first = Village(places.villages.size());
         for (; at != people.end() && at->first.first == tile; ++at, ++i) {
             const Square s = at->first.second;
-            parts.push_back({Village(places.villages.size()), static_cast<std::int16_t>(s.row), static_cast<std::int16_t>(s.column), whole[i]});
+            parts.push_back(
+                {Village(places.villages.size()), static_cast<std::int16_t>(s.row), static_cast<std::int16_t>(s.column), whole[i]});
             places.villages.push_back({id, true, (std::uint64_t(s.row) << 16 | std::uint64_t(s.column)) + 1});
         }
         t.villages.last = Village(places.villages.size());
@@ -95,8 +100,13 @@ Places build_gridded(const WorldSpec& spec, Complaints& complaints) {
     join_neighbours(places, {}, detour);
     add_exits(places, detour);
     add_stations(places);
-    places.synthetic.push_back(fmt::format("Townships: squares of {:g} km with their seat in the cell of most people; one county; each cell is one village. (our choice)", side * spec.cell_km));
-    places.synthetic.push_back(fmt::format("Roads: the relative-neighbourhood graph of the seats (Toussaint 1980), {} times as long as straight lines; an exit in the middle of each side. (our choice)", detour));
+    places.synthetic.push_back(fmt::format(
+        "Townships: squares of {:g} km with their seat in the cell of most people; one county; each cell is one village. (our choice)",
+        side * spec.cell_km));
+    places.synthetic.push_back(
+        fmt::format("Roads: the relative-neighbourhood graph of the seats (Toussaint 1980), {} times as long as straight lines; an exit in "
+                    "the middle of each side. (our choice)",
+                    detour));
     return places;
 }
 

@@ -37,7 +37,8 @@ void claim_land(Region& r) {
             for (const auto& ring : r.data.polygons[c].rings)
                 for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++)
                     if ((ring[i].lat > lat) != (ring[j].lat > lat))
-                        edges.push_back(land.grid.x((ring[j].lon - ring[i].lon) * (lat - ring[i].lat) / (ring[j].lat - ring[i].lat) + ring[i].lon));
+                        edges.push_back(
+                            land.grid.x((ring[j].lon - ring[i].lon) * (lat - ring[i].lat) / (ring[j].lat - ring[i].lat) + ring[i].lon));
             std::sort(edges.begin(), edges.end());
             for (std::size_t e = 0; e + 1 < edges.size(); e += 2)
                 for (int column = std::max(0, static_cast<int>(std::ceil(edges[e] / land.grid.cell_km - 0.5)));
@@ -61,7 +62,8 @@ void add_areas(Region& r) {
             t.villages.first = Village(places.villages.size());
             // Where the census counts nobody as rural, villages are communities in all but name.
             for (int v = 0; v < row.villages; ++v)
-                places.villages.push_back({Township(places.townships.size()), v < row.communities || county.rural == 0, std::stoull(row.code) * 1000 + v + 1});
+                places.villages.push_back(
+                    {Township(places.townships.size()), v < row.communities || county.rural == 0, std::stoull(row.code) * 1000 + v + 1});
             t.villages.last = Village(places.villages.size());
             places.townships.push_back(std::move(t));
         }
@@ -80,8 +82,9 @@ void share_urban_people(Region& r) {
         for (const Township t : r.places.counties[c].townships) {
             const TownshipRow& row = r.row(t);
             rural_villages |= row.communities < row.villages;
-            r.urban[t.value] = exact::pow(std::max(static_cast<double>(row.communities), rules.least_communities), rules.community_exponent) *
-                               (r.subdistrict(t) ? rules.subdistrict_factor : 1);
+            r.urban[t.value] =
+                exact::pow(std::max(static_cast<double>(row.communities), rules.least_communities), rules.community_exponent) *
+                (r.subdistrict(t) ? rules.subdistrict_factor : 1);
             sum += r.urban[t.value];
         }
         const double people = static_cast<double>(rural_villages ? county.urban : county.people);
@@ -93,7 +96,9 @@ void share_urban_people(Region& r) {
 std::vector<BorderRow> borders_with_zones(const Region& r) {
     const auto& counties = r.data.counties;
     std::vector<int> sides(counties.size() * counties.size(), 0);
-    const auto involved = [&](std::uint32_t a, std::uint32_t b) { return counties[a].polygon_code == counties[b].polygon_code || counties[a].zone || counties[b].zone; };
+    const auto involved = [&](std::uint32_t a, std::uint32_t b) {
+        return counties[a].polygon_code == counties[b].polygon_code || counties[a].zone || counties[b].zone;
+    };
     const auto count = [&](std::uint32_t a, std::uint32_t b) {
         if (a != b && a != Land::nobody && b != Land::nobody && involved(a, b)) ++sides[std::min(a, b) * counties.size() + std::max(a, b)];
     };
@@ -107,28 +112,44 @@ std::vector<BorderRow> borders_with_zones(const Region& r) {
     std::vector<BorderRow> borders = r.data.borders;
     for (std::uint32_t a = 0; a < counties.size(); ++a)
         for (std::uint32_t b = a + 1; b < counties.size(); ++b)
-            if (const int n = sides[a * counties.size() + b]; n > 0) borders.push_back({counties[a].code, counties[b].code, counties[b].name_zh, n * g.cell_km * 0.785398});
+            if (const int n = sides[a * counties.size() + b]; n > 0)
+                borders.push_back({counties[a].code, counties[b].code, counties[b].name_zh, n * g.cell_km * 0.785398});
     return borders;
 }
 
 void describe(Region& r) {
     const RegionRules& rules = r.spec.rules;
     auto& s = r.places.synthetic;
-    s.push_back(fmt::format("Townships' people: no data; urban people of a county in proportion to communities^{:g} (at least {:g}, subdistricts x{:g}), rural people to villages; county totals are those of the 2020 census. (our choice)",
-                            rules.community_exponent, rules.least_communities, rules.subdistrict_factor));
-    s.push_back(fmt::format("Villages' people: log-normal about the county's mean with sd {:g} of the log; 1 + Poisson({:g}) hamlets of log-normal sizes. (our choice)", rules.village_log_sd, rules.hamlets_per_village - 1));
-    s.push_back(fmt::format("Seats of townships: at random, at least {:g} sqrt(area / townships) apart, subdistricts together about the county town; a township's land is what lies nearest to its seat within the county. Economic zones lie beside the town of the county that holds them. (our choice)", rules.seat_spacing));
-    s.push_back(fmt::format("Towns: density falls off as exp(-distance from the seat / scale) (Clark 1951), at most {:g}/km2. (our choice)", rules.town_density_most));
-    s.push_back(rules.plain ? "Villages: anywhere in the township's land. (our choice)" : fmt::format("Villages: at a distance from a road that is exponential with mean {:g} km. (our choice)", rules.road_km));
-    s.push_back(fmt::format("Roads: the relative-neighbourhood graph of the seats (Toussaint 1980), {:g} times as long as straight lines; more roads until each border has a crossing every {:g} km; where they leave the region is spread over the border, which neighbouring counties share by the known lengths and the places of their middles; a railway and a bus station in each county town. (our choice)",
-                            r.detour(), rules.km_per_crossing));
+    s.push_back(
+        fmt::format("Townships' people: no data; urban people of a county in proportion to communities^{:g} (at least {:g}, subdistricts "
+                    "x{:g}), rural people to villages; county totals are those of the 2020 census. (our choice)",
+                    rules.community_exponent, rules.least_communities, rules.subdistrict_factor));
+    s.push_back(
+        fmt::format("Villages' people: log-normal about the county's mean with sd {:g} of the log; 1 + Poisson({:g}) hamlets of log-normal "
+                    "sizes. (our choice)",
+                    rules.village_log_sd, rules.hamlets_per_village - 1));
+    s.push_back(
+        fmt::format("Seats of townships: at random, at least {:g} sqrt(area / townships) apart, subdistricts together about the county "
+                    "town; a township's land is what lies nearest to its seat within the county. Economic zones lie beside the town of the "
+                    "county that holds them. (our choice)",
+                    rules.seat_spacing));
+    s.push_back(fmt::format("Towns: density falls off as exp(-distance from the seat / scale) (Clark 1951), at most {:g}/km2. (our choice)",
+                            rules.town_density_most));
+    s.push_back(rules.plain ? "Villages: anywhere in the township's land. (our choice)"
+                            : fmt::format("Villages: at a distance from a road that is exponential with mean {:g} km. (our choice)",
+                                          rules.road_km));
+    s.push_back(fmt::format(
+        "Roads: the relative-neighbourhood graph of the seats (Toussaint 1980), {:g} times as long as straight lines; more roads until "
+        "each border has a crossing every {:g} km; where they leave the region is spread over the border, which neighbouring counties "
+        "share by the known lengths and the places of their middles; a railway and a bus station in each county town. (our choice)",
+        r.detour(), rules.km_per_crossing));
 }
 
 }  // namespace
 
 Places build_region(const WorldSpec& spec, Complaints& complaints) {
     if (spec.data.empty()) {
-        complaints.add({}, "world.data is empty: a real region needs its tables", "give the folder that holds pop/ and geo/");
+        complaints.add({}, "world.data is empty: a real region needs its tables", "give the folder that holds pop/, geo/ and towns/");
         return {};
     }
     Complaints own;

@@ -8,7 +8,7 @@ namespace cordon {
 namespace {
 
 constexpr std::uint32_t site_least = 30, site_most = 200;  // [persons] of an institution: dormitory, welfare home (our choice)
-constexpr std::uint32_t room_size = 7;                     // [persons] rooms hold 6 to 8 (our choice)
+constexpr std::uint32_t room_most = 8;                     // [persons] rooms hold 6 to 8 (our choice)
 constexpr double site_share = 0.6;                         // of a hamlet's residents at most
 
 // How many residents of each piece live in institutions, site by site.
@@ -165,7 +165,7 @@ void build_unit(Unit& unit, std::uint8_t* age, std::uint8_t* mark) {
         }
         for (const std::uint32_t n : sites[i]) {
             homes.sites.push_back({at, n});
-            const std::uint32_t rooms = (n + room_size / 2) / room_size + (n <= room_size / 2 ? 1 : 0);
+            const std::uint32_t rooms = (n + room_most - 1) / room_most;
             std::fill_n(mark + at, n, static_cast<std::uint8_t>(place | Population::dormitory | without_minors));
             for (std::uint32_t r = 0; r < rooms; ++r) mark[at + static_cast<std::uint64_t>(n) * r / rooms] |= Population::first_of_household;
             at += n;

@@ -28,8 +28,8 @@ struct Region {
     bool subdistrict(Township t) const { return row(t).type == "subdistrict"; }
 };
 
-void lay_out_seats(Region&, Complaints&);        // build_region_seats.cpp: seats, county towns, territories
-void add_outer_exits(Region&);                   // build_region_exits.cpp
-std::vector<Settled> people_region(Region&);     // build_region_people.cpp: villages, communities and their people
+void lay_out_seats(Region&, Complaints&);     // build_region_seats.cpp: seats, county towns, territories
+void add_outer_exits(Region&);                // build_region_exits.cpp
+std::vector<Settled> people_region(Region&);  // build_region_people.cpp: villages, communities and their people
 
 }  // namespace cordon

@@ -12,9 +12,9 @@ namespace cordon {
 
 namespace {
 
-constexpr int rounds = 200;              // of adjusting handicaps
-constexpr double gain = 0.2;             // [km of handicap per km of border that is missing], falling with the rounds
-constexpr double smoothing = 0.785398;   // length of a smooth line over that of the sides of squares that it crosses
+constexpr int rounds = 200;             // of adjusting handicaps
+constexpr double gain = 0.2;            // [km of handicap per km of border that is missing], falling with the rounds
+constexpr double smoothing = 0.785398;  // length of a smooth line over that of the sides of squares that it crosses
 
 struct Spot {
     double x, y;
@@ -31,7 +31,7 @@ std::vector<Spot> outer_sides(const Region& r, const std::string& polygon) {
             if (county == Land::nobody || r.data.counties[county].polygon_code != polygon) continue;
             const double x = (column + 0.5) * g.cell_km, y = (row + 0.5) * g.cell_km;
             for (const auto& [dx, dy] : {std::pair{1, 0}, {-1, 0}, {0, 1}, {0, -1}})
-                if (r.land.at(r.land.county, x + dx * g.cell_km, y + dy * g.cell_km) == Land::nobody) 
+                if (r.land.at(r.land.county, x + dx * g.cell_km, y + dy * g.cell_km) == Land::nobody)
                     spots.push_back({x + dx * g.cell_km / 2, y + dy * g.cell_km / 2, County(county)});
         }
     return spots;
@@ -39,9 +39,9 @@ std::vector<Spot> outer_sides(const Region& r, const std::string& polygon) {
 
 struct Neighbour {
     const BorderRow* border;
-    double x, y;             // [km] its middle
-    double handicap = 0;     // [km] taken off its distances
-    double km = 0;           // of border that it has
+    double x, y;          // [km] its middle
+    double handicap = 0;  // [km] taken off its distances
+    double km = 0;        // of border that it has
     std::vector<Spot> spots;
 };
 
@@ -53,12 +53,14 @@ void share_border(std::vector<Neighbour>& neighbours, const std::vector<Spot>& s
         for (Neighbour& n : neighbours) n.km = 0, n.spots.clear();
         for (const Spot& s : spots) {
             const auto distance = [&](const Neighbour& n) { return length(n.x - s.x, n.y - s.y) - n.handicap; };
-            Neighbour& nearest = *std::min_element(neighbours.begin(), neighbours.end(), [&](const Neighbour& a, const Neighbour& b) { return distance(a) < distance(b); });
+            Neighbour& nearest = *std::min_element(neighbours.begin(), neighbours.end(),
+                                                   [&](const Neighbour& a, const Neighbour& b) { return distance(a) < distance(b); });
             nearest.km += cell_km * smoothing;
             nearest.spots.push_back(s);
         }
         if (round == rounds) break;
-        for (Neighbour& n : neighbours) n.handicap += gain * (1 - static_cast<double>(round) / rounds) * (n.border->km * all / wanted - n.km);
+        for (Neighbour& n : neighbours)
+            n.handicap += gain * (1 - static_cast<double>(round) / rounds) * (n.border->km * all / wanted - n.km);
     }
 }
 
@@ -81,10 +83,13 @@ void add_outer_exits(Region& r) {
         for (const Spot& s : spots) mx += s.x / static_cast<double>(spots.size()), my += s.y / static_cast<double>(spots.size());
         for (Neighbour& n : neighbours) {
             if (n.spots.empty())
-                n.spots.push_back(*std::min_element(spots.begin(), spots.end(), [&](const Spot& a, const Spot& b) { return length(n.x - a.x, n.y - a.y) < length(n.x - b.x, n.y - b.y); }));
+                n.spots.push_back(*std::min_element(spots.begin(), spots.end(), [&](const Spot& a, const Spot& b) {
+                    return length(n.x - a.x, n.y - a.y) < length(n.x - b.x, n.y - b.y);
+                }));
             // Along the border as seen on the way to the neighbour.
             const auto along = [&](const Spot& s) { return (n.x - mx) * (s.y - my) - (n.y - my) * (s.x - mx); };
-            std::sort(n.spots.begin(), n.spots.end(), [&](const Spot& a, const Spot& b) { return std::tuple(along(a), a.x, a.y) < std::tuple(along(b), b.x, b.y); });
+            std::sort(n.spots.begin(), n.spots.end(),
+                      [&](const Spot& a, const Spot& b) { return std::tuple(along(a), a.x, a.y) < std::tuple(along(b), b.x, b.y); });
             const int crossings = static_cast<int>(std::max(1.0, std::floor(n.border->km / r.spec.rules.km_per_crossing + 0.5)));
             std::map<County, int> number;
             for (int i = 0; i < crossings; ++i) {

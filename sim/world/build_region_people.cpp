@@ -11,8 +11,8 @@ namespace {
 // What a keyed draw about a village or hamlet is for.
 enum Use : std::uint32_t { size_of_village, number_of_hamlets, place_of_village, place_of_hamlet, size_of_hamlet };
 
-constexpr int attempts = 50;           // to place a village near a road within its township
-constexpr double sliver = 0.02;        // of a community: smaller pieces are not cut off into another square
+constexpr int attempts = 50;     // to place a village near a road within its township
+constexpr double sliver = 0.02;  // of a community: smaller pieces are not cut off into another square
 constexpr double road_step_km = 0.25;
 
 struct Piece {
@@ -28,8 +28,8 @@ struct RoadPoint {
 
 // The land of a township as settlers see it.
 struct Territory {
-    std::vector<Square> squares;     // nearest to the seat first
-    std::vector<double> distance;    // [km] of their middles from the seat's square
+    std::vector<Square> squares;   // nearest to the seat first
+    std::vector<double> distance;  // [km] of their middles from the seat's square
     std::vector<RoadPoint> roads;
 };
 
@@ -48,14 +48,16 @@ class Settlers {
         for (const Township t : r_.places.counties[c.value].townships) {
             build_town(t);
             for (const Village v : r_.places.townships[t.value].villages)
-                if (!r_.places.villages[v.value].urban) rural.push_back({v, log_normal(size_of_village, v, 0)}), rural_weight += rural.back().second;
+                if (!r_.places.villages[v.value].urban)
+                    rural.push_back({v, log_normal(size_of_village, v, 0)}), rural_weight += rural.back().second;
         }
         for (const auto& [v, weight] : rural) build_village(v, static_cast<double>(county.rural) * weight / rural_weight);
         std::vector<double> weights;
         for (const Piece& p : pieces_) weights.push_back(p.people);
         const std::vector<std::uint32_t> whole = apportion(county.people, weights);
         for (std::size_t i = 0; i < pieces_.size(); ++i)
-            out.push_back({pieces_[i].village, static_cast<std::int16_t>(pieces_[i].square.row), static_cast<std::int16_t>(pieces_[i].square.column), whole[i]});
+            out.push_back({pieces_[i].village, static_cast<std::int16_t>(pieces_[i].square.row),
+                           static_cast<std::int16_t>(pieces_[i].square.column), whole[i]});
     }
 
   private:
@@ -107,15 +109,18 @@ class Settlers {
         const double most = r_.spec.rules.town_density_most, people = r_.urban[t.value], capacity = most * g_.cell_km * g_.cell_km;
         const double scale = std::sqrt(people / (2 * 3.14159265 * most));
         std::vector<double> in(land.squares.size());
-        if (people >= capacity * static_cast<double>(in.size())) return std::vector<double>(in.size(), people / static_cast<double>(in.size()));
+        if (people >= capacity * static_cast<double>(in.size()))
+            return std::vector<double>(in.size(), people / static_cast<double>(in.size()));
         double left = people;
-        for (std::size_t full = 0;; ) {  // squares fill up from the middle; what does not fit goes to the others
+        for (std::size_t full = 0;;) {  // squares fill up from the middle; what does not fit goes to the others
             double sum = 0;
             for (std::size_t i = full; i < in.size(); ++i) sum += exact::exp(-(land.distance[i] - land.distance[full]) / scale);
             std::size_t now_full = full;
-            while (now_full < in.size() && left * exact::exp(-(land.distance[now_full] - land.distance[full]) / scale) / sum >= capacity) ++now_full;
+            while (now_full < in.size() && left * exact::exp(-(land.distance[now_full] - land.distance[full]) / scale) / sum >= capacity)
+                ++now_full;
             if (now_full == full) {
-                for (std::size_t i = full; i < in.size(); ++i) in[i] = left * exact::exp(-(land.distance[i] - land.distance[full]) / scale) / sum;
+                for (std::size_t i = full; i < in.size(); ++i)
+                    in[i] = left * exact::exp(-(land.distance[i] - land.distance[full]) / scale) / sum;
                 return in;
             }
             for (; full < now_full; ++full) in[full] = capacity, left -= capacity;

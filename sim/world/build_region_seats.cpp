@@ -11,21 +11,21 @@ namespace cordon {
 
 namespace {
 
-constexpr int tries = 60;              // darts before the least distance is relaxed
-constexpr double relaxed = 0.9;        // to this part of it
-constexpr double town_packing = 0.5;   // mean density of a county town over the greatest allowed
-constexpr double filled = 0.8;         // of the greatest density, in a town that has just enough land
-constexpr double village_room = 4;     // land of a villager over that of a townsman there
+constexpr int tries = 60;             // darts before the least distance is relaxed
+constexpr double relaxed = 0.9;       // to this part of it
+constexpr double town_packing = 0.5;  // mean density of a county town over the greatest allowed
+constexpr double filled = 0.8;        // of the greatest density, in a town that has just enough land
+constexpr double village_room = 4;    // land of a villager over that of a townsman there
 
 // The counties that share one polygon: one, or a county and the economic zones inside it.
 struct Group {
-    std::vector<County> counties;      // the host first
+    std::vector<County> counties;  // the host first
     std::vector<Square> squares;
 };
 
 struct Town {
-    double x = 0, y = 0;   // [km] its middle
-    double radius = 0;     // [km] that its people need
+    double x = 0, y = 0;              // [km] its middle
+    double radius = 0;                // [km] that its people need
     std::vector<Township> townships;  // subdistricts, or the first township; the first of them is the county's seat
 };
 
@@ -33,7 +33,7 @@ struct Seat {
     Township township;
     Square square;
     double x, y;
-    double reach = 1;      // land is given by distance over reach: subdistricts with more people reach farther
+    double reach = 1;  // land is given by distance over reach: subdistricts with more people reach farther
 };
 
 class Layout {
@@ -55,7 +55,8 @@ class Layout {
     double area() const { return static_cast<double>(group_.squares.size()) * g_.cell_km * g_.cell_km; }
 
     Square nearest_square(double x, double y) const {
-        return *std::min_element(group_.squares.begin(), group_.squares.end(), [&](Square a, Square b) { return apart(a, x, y) < apart(b, x, y); });
+        return *std::min_element(group_.squares.begin(), group_.squares.end(),
+                                 [&](Square a, Square b) { return apart(a, x, y) < apart(b, x, y); });
     }
     // The county town: where it is known to be; else in the middle fifth of the polygon; of a zone beside the host's town.
     Town place_town(County c) const {
@@ -112,7 +113,8 @@ class Layout {
         for (std::uint32_t i = 0; i < 100 * tries; ++i) {
             if (i > 0 && i % tries == 0) spacing *= relaxed;
             const std::vector<Square>& squares = among(i);
-            const Square s = squares[r_.luck.draw(Purpose::world_places, Name{code(t)}, 2, 0, i).below(static_cast<std::uint32_t>(squares.size()))];
+            const Square s =
+                squares[r_.luck.draw(Purpose::world_places, Name{code(t)}, 2, 0, i).below(static_cast<std::uint32_t>(squares.size()))];
             const double d = nearest_seat(s);
             if (d >= spacing && d >= 0) return s;
         }
@@ -131,8 +133,10 @@ class Layout {
                 continue;
             }
             const auto among = [&](std::uint32_t i) -> const std::vector<Square>& {  // a disc that grows while darts miss
-                const double wanted = 3.14159265 * town.radius * town.radius / (g_.cell_km * g_.cell_km) + static_cast<double>(seats_.size() + i / tries);
-                disc.assign(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(near.size(), 2 + static_cast<std::size_t>(wanted))));
+                const double wanted =
+                    3.14159265 * town.radius * town.radius / (g_.cell_km * g_.cell_km) + static_cast<double>(seats_.size() + i / tries);
+                disc.assign(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(
+                                                             std::min<std::size_t>(near.size(), 2 + static_cast<std::size_t>(wanted))));
                 return disc;
             };
             put(t, dart(t, r_.spec.rules.seat_spacing * town.radius * std::sqrt(3.14159265 / n), among), reach);
@@ -165,7 +169,8 @@ class Layout {
             r_.land.township[index(s)] = owner->township.value;
             r_.land.county[index(s)] = r_.places.townships[owner->township.value].county.value;
         }
-        for (std::size_t i = 0; i < group_.counties.size(); ++i) r_.places.counties[group_.counties[i].value].seat = towns_[i].townships.front();
+        for (std::size_t i = 0; i < group_.counties.size(); ++i)
+            r_.places.counties[group_.counties[i].value].seat = towns_[i].townships.front();
     }
 
     std::size_t index(Square s) const { return static_cast<std::size_t>(s.row) * g_.columns + s.column; }
@@ -182,14 +187,17 @@ class Layout {
         for (const Square s : group_.squares) ++spare[r_.land.township[index(s)]];
         const double capacity = r_.spec.rules.town_density_most * filled * g_.cell_km * g_.cell_km;
         for (const Seat& seat : seats_)
-            spare[seat.township.value] -= 1 + static_cast<int>((r_.urban[seat.township.value] + village_room * villagers(seat.township)) / capacity);
+            spare[seat.township.value] -=
+                1 + static_cast<int>((r_.urban[seat.township.value] + village_room * villagers(seat.township)) / capacity);
         for (const Seat& seat : seats_) {
             int& missing = spare[seat.township.value];
             if (missing >= 0) continue;
             for (const Square s : sorted([&](Square q) { return apart(q, seat.x, seat.y); })) {
                 const std::uint32_t owner = r_.land.township[index(s)];
                 if (missing >= 0) break;
-                if (spare[owner] <= 0 || r_.land.county[index(s)] != r_.places.townships[seat.township.value].county.value || nearest_seat(s) < 0) continue;
+                if (spare[owner] <= 0 || r_.land.county[index(s)] != r_.places.townships[seat.township.value].county.value ||
+                    nearest_seat(s) < 0)
+                    continue;
                 r_.land.township[index(s)] = seat.township.value;
                 --spare[owner], ++missing;
             }
@@ -212,14 +220,18 @@ void lay_out_seats(Region& r, Complaints& complaints) {
         std::size_t townships = 0;
         group.counties.push_back(County(host));
         for (std::uint32_t c = 0; c < r.data.counties.size(); ++c)
-            if (r.data.counties[c].zone && r.data.counties[c].polygon_code == r.data.counties[host].code) group.counties.push_back(County(c));
+            if (r.data.counties[c].zone && r.data.counties[c].polygon_code == r.data.counties[host].code)
+                group.counties.push_back(County(c));
         for (const County c : group.counties) townships += r.places.counties[c.value].townships.size();
         for (int row = 0; row < r.land.grid.rows; ++row)
             for (int column = 0; column < r.land.grid.columns; ++column)
-                if (r.land.county[static_cast<std::size_t>(row) * r.land.grid.columns + column] == host) group.squares.push_back({row, column});
+                if (r.land.county[static_cast<std::size_t>(row) * r.land.grid.columns + column] == host)
+                    group.squares.push_back({row, column});
         if (group.squares.size() < townships) {
             complaints.add({r.spec.data + "/geo/counties.geojson"},
-                           fmt::format("{} has {} townships but only {} cells of {:g} km", r.data.counties[host].name, townships, group.squares.size(), r.spec.cell_km), "give a smaller world.cell_km");
+                           fmt::format("{} has {} townships but only {} cells of {:g} km", r.data.counties[host].name, townships,
+                                       group.squares.size(), r.spec.cell_km),
+                           "give a smaller world.cell_km");
             continue;
         }
         Layout(r, group).run();

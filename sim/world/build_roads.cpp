@@ -23,8 +23,8 @@ std::uint32_t Land::at(const std::vector<std::uint32_t>& owner, double x, double
 
 namespace {
 
-constexpr double step_km = 0.1;   // along a road when looking for a border
-constexpr double far = 3;         // an extra crossing joins seats no farther apart than this many times the mean road
+constexpr double step_km = 0.1;  // along a road when looking for a border
+constexpr double far = 3;        // an extra crossing joins seats no farther apart than this many times the mean road
 
 double distance(const TownshipInfo& a, const TownshipInfo& b) { return length(a.x - b.x, a.y - b.y); }
 
@@ -70,7 +70,8 @@ class Builder {
             auto& gates = gates_[{lower, higher}];
             gates.push_back(c);
             GateInfo g;
-            g.name = fmt::format("{}-{} {}", short_name(places_.counties[lower.value].name), short_name(places_.counties[higher.value].name), gates.size());
+            g.name = fmt::format("{}-{} {}", short_name(places_.counties[lower.value].name),
+                                 short_name(places_.counties[higher.value].name), gates.size());
             g.county = lower, g.beyond = higher;
             g.x = c.x, g.y = c.y;
             road.gate = Gate(places_.gates.size());
@@ -128,13 +129,16 @@ void join_neighbours(Places& places, const Land& land, double detour) {
         for (std::uint32_t j = i + 1; j < n; ++j) {
             const double d = distance(places.townships[i], places.townships[j]);
             const auto between = [&](std::uint32_t k) {
-                return k != i && k != j && distance(places.townships[i], places.townships[k]) < d && distance(places.townships[j], places.townships[k]) < d;
+                return k != i && k != j && distance(places.townships[i], places.townships[k]) < d &&
+                       distance(places.townships[j], places.townships[k]) < d;
             };
             if (between(nearer)) continue;
             std::uint32_t k = 0;
             while (k < n && !between(k)) ++k;
-            if (k < n) nearer = k;
-            else roads.join(Township(i), Township(j));
+            if (k < n)
+                nearer = k;
+            else
+                roads.join(Township(i), Township(j));
         }
     }
 }
@@ -150,7 +154,8 @@ void add_crossings(Places& places, const Land& land, const std::vector<BorderRow
             }
 }
 
-void add_region_exit(Places& places, County county, double x, double y, const std::string& neighbour, const std::string& neighbour_name, int number, double detour) {
+void add_region_exit(Places& places, County county, double x, double y, const std::string& neighbour, const std::string& neighbour_name,
+                     int number, double detour) {
     std::optional<std::pair<double, Township>> nearest;
     for (const Township t : places.counties[county.value].townships) {
         const std::pair there{length(places.townships[t.value].x - x, places.townships[t.value].y - y), t};

@@ -25,6 +25,7 @@ void join_neighbours(Places&, const Land&, double detour);
 void add_crossings(Places&, const Land&, const std::vector<BorderRow>&, double km_per_crossing, double detour);
 
 // A road to an outside neighbour through a point of the border, from the nearest seat of the county.
-void add_region_exit(Places&, County, double x, double y, const std::string& neighbour, const std::string& neighbour_name, int number, double detour);
+void add_region_exit(Places&, County, double x, double y, const std::string& neighbour, const std::string& neighbour_name, int number,
+                     double detour);
 
 }  // namespace cordon

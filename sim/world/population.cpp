@@ -2,18 +2,12 @@
 #include "world/population.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "base/errors.h"
 #include "base/parallel.h"
 
 namespace cordon {
 
-namespace {
-constexpr std::uint32_t stretch = 32;  // people whose marks are looked at together: one vector of bytes
-}
-
-// holds() halves the mask four times by bits of the role, in bytes alone, so that the compiler makes vectors of it.
 struct Population::Roles {
     RoleMask mask;
     std::uint32_t before(const Counts& c) const {
@@ -21,27 +15,21 @@ struct Population::Roles {
         for (int i = 0; i < roles; ++i) n += c.before[i] & -((static_cast<std::uint32_t>(mask) >> i) & 1u);
         return n;
     }
-    std::uint8_t holds(std::uint8_t mark) const {
-        std::uint8_t x = mark & 8 ? static_cast<std::uint8_t>(mask >> 8) : static_cast<std::uint8_t>(mask);
-        x = mark & 4 ? static_cast<std::uint8_t>(x >> 4) : x;
-        x = mark & 2 ? static_cast<std::uint8_t>(x >> 2) : x;
-        x = mark & 1 ? static_cast<std::uint8_t>(x >> 1) : x;
-        return x & 1;
-    }
+    // Shifts of whole words rather than a table of roles: this form the compiler turns into vector instructions.
+    std::uint32_t holds(std::uint8_t mark) const { return (static_cast<std::uint32_t>(mask) >> (mark & 15u)) & 1u; }
 };
 
 struct Population::Firsts {
     std::uint32_t before(const Counts& c) const { return c.before[roles]; }
-    std::uint8_t holds(std::uint8_t mark) const { return (mark / first_of_household) & 1; }
+    std::uint32_t holds(std::uint8_t mark) const { return (mark / first_of_household) & 1u; }
 };
 
 namespace {
 
-// How many of a stretch, or of its first n, are of the kind. Reads the whole stretch.
 template <class Kind>
-std::uint32_t count_stretch(const std::uint8_t* mark, Kind kind, std::uint8_t n = stretch) {
-    std::uint8_t sum = 0;
-    for (std::uint8_t i = 0; i < stretch; ++i) sum = static_cast<std::uint8_t>(sum + (kind.holds(mark[i]) & (i < n ? 1 : 0)));
+std::uint32_t count_marks(const std::uint8_t* mark, std::uint32_t n, Kind kind) {
+    std::uint32_t sum = 0;
+    for (std::uint32_t i = 0; i < n; ++i) sum += kind.holds(mark[i]);
     return sum;
 }
 
@@ -55,7 +43,8 @@ std::uint32_t range_of(const std::vector<std::uint32_t>& firsts, std::uint32_t x
 Population::Population(std::vector<std::uint8_t> age, std::vector<std::uint8_t> mark, std::vector<std::uint32_t> cell_first, const Places& places)
     : age_(std::move(age)), mark_(std::move(mark)), cell_first_(std::move(cell_first)) {
     expects(age_.size() == mark_.size() && cell_first_.size() == places.cells.size() + 1 && cell_first_.back() == age_.size());
-    mark_.resize(mark_.size() + stretch, 0);  // so that a stretch may be read whole
+    mark_.reserve(age_.size() + stretch);
+    mark_.resize(age_.size() + stretch, 0);
     const std::size_t townships = places.townships.size();
     township_first_.resize(townships + 1), township_block_.resize(townships + 1);
     for (std::size_t t = 0; t < townships; ++t) {
@@ -100,9 +89,7 @@ std::uint32_t Population::rank_of(Township t, Kind kind, std::uint32_t person) c
     const std::uint32_t within = person - township_first_[t.value];
     const Counts& c = counts_[township_block_[t.value] + within / block];
     const std::uint32_t start = within / block * block;
-    std::uint32_t n = kind.before(c), at = start;
-    for (; at + stretch <= within; at += stretch) n += count_stretch(mark_.data() + township_first_[t.value] + at, kind);
-    return n + count_stretch(mark_.data() + township_first_[t.value] + at, kind, static_cast<std::uint8_t>(within - at));
+    return kind.before(c) + count_marks(mark_.data() + township_first_[t.value] + start, within - start, kind);
 }
 
 template <class Kind>
@@ -128,14 +115,15 @@ Person Population::select_of(Township t, Kind kind, std::uint32_t r) const {
     // The stretch of people that holds it, and the one of them. Where it runs into the next township there is no harm: ours comes before.
     std::uint32_t left = r - before, at = township_first_[t.value] + low * block;
     for (;; at += stretch) {
-        const std::uint32_t here = count_stretch(mark_.data() + at, kind);
+        const std::uint32_t here = count_marks(mark_.data() + at, stretch, kind);
         if (left < here) break;
         left -= here;
     }
-    std::uint32_t bits = 0;
-    for (std::uint32_t i = 0; i < stretch; ++i) bits |= static_cast<std::uint32_t>(kind.holds(mark_[at + i])) << i;
-    for (; left > 0; --left) bits &= bits - 1;
-    return Person(at + static_cast<std::uint32_t>(std::countr_zero(bits)));
+    for (;; ++at) {
+        const std::uint32_t here = kind.holds(mark_[at]);
+        if (here > left) return Person(at);
+        left -= here;
+    }
 }
 
 std::uint32_t Population::count(Township t, RoleMask m) const { return Roles{m}.before(counts_[township_block_[t.value + 1] - 1]); }

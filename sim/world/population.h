@@ -36,6 +36,7 @@ class Population {
     Population() = default;
 
     static constexpr std::uint8_t first_of_household = 0x10, dormitory = 0x20;
+    static constexpr std::uint32_t stretch = 32;  // marks are read so many at a time: with room for more, `mark` need not be copied
 
     std::uint32_t size() const { return static_cast<std::uint32_t>(age_.size()); }
     std::uint8_t age(Person p) const { return age_[p.value]; }
@@ -77,7 +78,7 @@ class Population {
         std::uint32_t before[roles + 1];  // in this township before this block: by role, and firsts of households
     };
 
-    std::vector<std::uint8_t> age_, mark_;  // some zeros follow the last mark
+    std::vector<std::uint8_t> age_, mark_;  // a stretch of zeros follows the last mark
     std::vector<std::uint32_t> cell_first_, township_first_;
     std::vector<std::uint32_t> township_block_;  // [townships + 1] into counts_; the last of each township holds its totals
     std::vector<Counts> counts_;

@@ -29,9 +29,10 @@ namespace {
 void read_counties(const std::string& folder, const std::string& region, RegionData& data, Complaints& complaints) {
     const std::string path = folder + "/pop/counties_2020.csv";
     const Csv csv = Csv::read(path, complaints);
-    const auto code = csv.column_text("adcode"), level = csv.column_text("level"), name = csv.column_text("name_en"), name_zh = csv.column_text("name_zh"),
-               polygon = csv.column_text("geo_adcode");
-    const auto people = csv.column_int("pop_2020", 0, 1e9), urban = csv.column_int("urban_2020", 0, 1e9), rural = csv.column_int("rural_2020", 0, 1e9);
+    const auto code = csv.column_text("adcode"), level = csv.column_text("level"), name = csv.column_text("name_en"),
+               name_zh = csv.column_text("name_zh"), polygon = csv.column_text("geo_adcode");
+    const auto people = csv.column_int("pop_2020", 0, 1e9), urban = csv.column_int("urban_2020", 0, 1e9),
+               rural = csv.column_int("rural_2020", 0, 1e9);
     if (!complaints.empty()) return;
     std::vector<std::string> known;
     for (std::size_t i = 0; i < csv.rows(); ++i) {
@@ -43,8 +44,10 @@ void read_counties(const std::string& folder, const std::string& region, RegionD
         std::string list;
         for (std::size_t k = 0; k + 1 < known.size(); k += 2) list += fmt::format("{}{} {}", k == 0 ? "" : ", ", known[k], known[k + 1]);
         const std::string near = nearest(region, known);
-        complaints.add({path}, fmt::format("there is no region \"{}\" in this table{}", region, near.empty() ? "" : fmt::format(" (nearest: {})", near)),
-                       fmt::format("give world.region the code or name of a prefecture ({}) or of a county", list));
+        complaints.add(
+            {path},
+            fmt::format("there is no region \"{}\" in this table{}", region, near.empty() ? "" : fmt::format(" (nearest: {})", near)),
+            fmt::format("give world.region the code or name of a prefecture ({}) or of a county", list));
         return;
     }
     const bool prefecture = data.code.ends_with("00");
@@ -52,9 +55,17 @@ void read_counties(const std::string& folder, const std::string& region, RegionD
         const bool wanted = prefecture ? level[i] != "prefecture" && code[i].substr(0, 4) == data.code.substr(0, 4) : code[i] == data.code;
         if (!wanted) continue;
         if (urban[i] + rural[i] != people[i])
-            csv.wrong(i, "pop_2020", fmt::format("is not the sum of urban_2020 = {} and rural_2020 = {}", urban[i], rural[i]), "correct the numbers");
-        data.counties.push_back({code[i], name[i], name_zh[i], level[i] == "zone", polygon[i], static_cast<std::uint64_t>(people[i]),
-                                 static_cast<std::uint64_t>(urban[i]), static_cast<std::uint64_t>(rural[i]), {}});
+            csv.wrong(i, "pop_2020", fmt::format("is not the sum of urban_2020 = {} and rural_2020 = {}", urban[i], rural[i]),
+                      "correct the numbers");
+        data.counties.push_back({code[i],
+                                 name[i],
+                                 name_zh[i],
+                                 level[i] == "zone",
+                                 polygon[i],
+                                 static_cast<std::uint64_t>(people[i]),
+                                 static_cast<std::uint64_t>(urban[i]),
+                                 static_cast<std::uint64_t>(rural[i]),
+                                 {}});
     }
     std::sort(data.counties.begin(), data.counties.end(), [](const CountyRow& a, const CountyRow& b) { return a.code < b.code; });
 }
@@ -72,19 +83,23 @@ void read_townships(const std::string& folder, RegionData& data, Complaints& com
     for (std::size_t i = 0; i < zones.rows(); ++i) moved[zone_township[i]] = zone[i];
 
     const Csv csv = Csv::read(folder + "/pop/townships.csv", complaints);
-    const auto code = csv.column_text("code"), name = csv.column_text("name_zh"), county = csv.column_text("county_adcode"), type = csv.column_text("type");
+    const auto code = csv.column_text("code"), name = csv.column_text("name_zh"), county = csv.column_text("county_adcode"),
+               type = csv.column_text("type");
     const auto villages = csv.column_int("villages_and_communities", 1, 900), communities = csv.column_int("communities", 0, 900);
     for (std::size_t i = 0; i < csv.rows(); ++i) {
         const auto zone_of = moved.find(code[i]);
         CountyRow* c = find_county(data, zone_of == moved.end() ? county[i] : zone_of->second);
         if (c == nullptr) continue;
-        if (communities[i] > villages[i]) csv.wrong(i, "communities", fmt::format("is more than villages_and_communities = {}", villages[i]), "correct the numbers");
-        if (code[i].size() != 9 || code[i].find_first_not_of("0123456789") != std::string::npos) csv.wrong(i, "code", "is not a code of 9 digits", "correct it");
+        if (communities[i] > villages[i])
+            csv.wrong(i, "communities", fmt::format("is more than villages_and_communities = {}", villages[i]), "correct the numbers");
+        if (code[i].size() != 9 || code[i].find_first_not_of("0123456789") != std::string::npos)
+            csv.wrong(i, "code", "is not a code of 9 digits", "correct it");
         c->townships.push_back({code[i], name[i], type[i], static_cast<int>(villages[i]), static_cast<int>(communities[i])});
     }
     for (CountyRow& c : data.counties) {
         std::sort(c.townships.begin(), c.townships.end(), [](const TownshipRow& a, const TownshipRow& b) { return a.code < b.code; });
-        if (c.townships.empty()) complaints.add({folder + "/pop/townships.csv"}, fmt::format("{} {} has no township here", c.code, c.name), "add its townships");
+        if (c.townships.empty())
+            complaints.add({folder + "/pop/townships.csv"}, fmt::format("{} {} has no township here", c.code, c.name), "add its townships");
     }
 }
 
@@ -137,7 +152,9 @@ void read_polygons(const std::string& folder, RegionData& data, Complaints& comp
                        "the file is not JSON from here on", "restore it");
         return;
     } catch (const nlohmann::json::exception& e) {
-        complaints.add({path}, fmt::format("the file is not a GeoJSON collection of polygons with a text property \"adcode\" ({})", e.what()), "restore it");
+        complaints.add({path},
+                       fmt::format("the file is not a GeoJSON collection of polygons with a text property \"adcode\" ({})", e.what()),
+                       "restore it");
         return;
     }
     for (const CountyRow& c : data.counties) {
@@ -147,7 +164,8 @@ void read_polygons(const std::string& folder, RegionData& data, Complaints& comp
         data.polygons.push_back(found == polygons.end() ? Polygon{} : found->second);
     }
     for (const BorderRow& b : data.borders)
-        if (const auto found = polygons.find(b.to); find_county(data, b.to) == nullptr && found != polygons.end() && !found->second.empty()) data.neighbours[b.to] = middle(found->second);
+        if (const auto found = polygons.find(b.to); find_county(data, b.to) == nullptr && found != polygons.end() && !found->second.empty())
+            data.neighbours[b.to] = middle(found->second);
 }
 
 void read_borders(const std::string& folder, RegionData& data, Complaints& complaints) {
@@ -156,7 +174,8 @@ void read_borders(const std::string& folder, RegionData& data, Complaints& compl
     const auto km = csv.column_double("border_km", 0, 10000);
     for (std::size_t i = 0; i < csv.rows(); ++i)
         if (find_county(data, from[i]) != nullptr) data.borders.push_back({from[i], to[i], to_name[i], km[i]});
-    std::sort(data.borders.begin(), data.borders.end(), [](const BorderRow& a, const BorderRow& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
+    std::sort(data.borders.begin(), data.borders.end(),
+              [](const BorderRow& a, const BorderRow& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
 }
 
 void read_points(const std::string& folder, RegionData& data, Complaints& complaints) {
@@ -178,7 +197,8 @@ void read_points(const std::string& folder, RegionData& data, Complaints& compla
         if (find_county(data, b.to) == nullptr)
             if (const auto found = known.find(b.to); found != known.end()) data.neighbours[b.to] = found->second;
         if (find_county(data, b.to) == nullptr && data.neighbours.count(b.to) == 0)
-            complaints.add({path}, fmt::format("{} {}, a neighbour of {}, is missing", b.to, b.to_name, b.from), "add a row with the middle of its area");
+            complaints.add({path}, fmt::format("{} {}, a neighbour of {}, is missing", b.to, b.to_name, b.from),
+                           "add a row with the middle of its area");
     }
 }
 

@@ -29,8 +29,8 @@ struct TownshipRow {  // pop/townships.csv
 
 struct CountyRow {  // pop/counties_2020.csv; townships of zones also by pop/zone_townships.csv
     std::string code, name, name_zh;
-    bool zone = false;             // an economic zone: a census unit without a polygon of its own
-    std::string polygon_code;      // whose polygon holds it
+    bool zone = false;                               // an economic zone: a census unit without a polygon of its own
+    std::string polygon_code;                        // whose polygon holds it
     std::uint64_t people = 0, urban = 0, rural = 0;  // census of 1 November 2020
     std::vector<TownshipRow> townships;
 };
@@ -43,9 +43,9 @@ struct BorderRow {  // geo/adjacency.csv
 struct RegionData {
     std::string code, name;  // "331100", "Lishui"
     std::vector<CountyRow> counties;
-    std::vector<Polygon> polygons;    // of each county; of a zone: that of its host
+    std::vector<Polygon> polygons;            // of each county; of a zone: that of its host
     std::vector<std::optional<Point>> towns;  // of each county: its seat, where known (towns/county_towns.csv)
-    std::vector<BorderRow> borders;   // of these counties with each other and with the outside, both directions
+    std::vector<BorderRow> borders;           // of these counties with each other and with the outside, both directions
     std::map<std::string, Point> neighbours;  // counties outside that border on these: their middles (polygons, or towns/neighbours.csv)
 };
 

@@ -9,34 +9,93 @@ const char* const census_2018 = "Economic Census of China 2018";
 }  // namespace
 
 void RegionRules::fields(Fields& f) {
-    f.value("community_exponent", community_exponent, {.text = "Urban people of a township grow with this power of its number of communities.", .least = 0, .most = 3, .source = our_choice});
-    f.value("least_communities", least_communities, {.text = "A township without communities counts as having this many.", .least = 0.001, .most = 10, .source = our_choice});
-    f.value("subdistrict_factor", subdistrict_factor, {.text = "A subdistrict has this many times the urban people of another township with as many communities.", .least = 0.001, .most = 100, .source = our_choice});
-    f.value("village_log_sd", village_log_sd, {.text = "Standard deviation of the logarithm of village sizes.", .least = 0, .most = 2, .source = our_choice});
-    f.value("hamlets_per_village", hamlets_per_village, {.text = "Mean number of hamlets of a village.", .least = 1, .most = 20,
-            .source = "Zhumadian's four grids: more than 10,000 of the third level in 2,895 of the second"});
-    f.value("seat_spacing", seat_spacing, {.text = "Least distance between the seats of townships, in square roots of the mean area of a township.", .least = 0, .most = 1, .source = our_choice});
-    f.value("town_density_most", town_density_most, {.text = "Greatest density of urban people; a town spreads until it holds.", .unit = "1/km2", .least = 100, .most = 200000, .source = our_choice});
+    f.value("community_exponent", community_exponent,
+            {.text = "Urban people of a township grow with this power of its number of communities.",
+             .least = 0,
+             .most = 3,
+             .source = our_choice});
+    f.value("least_communities", least_communities,
+            {.text = "A township without communities counts as having this many.", .least = 0.001, .most = 10, .source = our_choice});
+    f.value("subdistrict_factor", subdistrict_factor,
+            {.text = "A subdistrict has this many times the urban people of another township with as many communities.",
+             .least = 0.001,
+             .most = 100,
+             .source = our_choice});
+    f.value("village_log_sd", village_log_sd,
+            {.text = "Standard deviation of the logarithm of village sizes.", .least = 0, .most = 2, .source = our_choice});
+    f.value("hamlets_per_village", hamlets_per_village,
+            {.text = "Mean number of hamlets of a village.",
+             .least = 1,
+             .most = 20,
+             .source = "Zhumadian's four grids: more than 10,000 of the third level in 2,895 of the second"});
+    f.value("seat_spacing", seat_spacing,
+            {.text = "Least distance between the seats of townships, in square roots of the mean area of a township.",
+             .least = 0,
+             .most = 1,
+             .source = our_choice});
+    f.value("town_density_most", town_density_most,
+            {.text = "Greatest density of urban people; a town spreads until it holds.",
+             .unit = "1/km2",
+             .least = 100,
+             .most = 200000,
+             .source = our_choice});
     f.value("plain", plain, {.text = "Villages lie anywhere (plain); otherwise near roads (hills)."});
-    f.value("road_km", road_km, {.text = "Mean distance of a village from a road in the hills, exponential.", .unit = "km", .least = 0.01, .most = 100, .source = our_choice});
-    f.value("detour_plain", detour_plain, {.text = "Length of a road over the straight distance, in the plain.", .least = 1, .most = 5, .source = our_choice});
-    f.value("detour_hills", detour_hills, {.text = "Length of a road over the straight distance, in the hills.", .least = 1, .most = 5, .source = our_choice});
-    f.value("km_per_crossing", km_per_crossing, {.text = "Border between two counties for each road that crosses it; at least one road crosses.", .unit = "km", .least = 0.5, .most = 1000, .source = our_choice});
-    f.value("farm_share", farm_share, {.text = "Share of the employed who work on farms, in their household or hamlet.", .least = 0, .most = 1,
-            .source = "2020 census, long form: 0.18 Lishui, 0.26 Zhumadian, 0.16 Zhuzhou, 0.05 Jinhua"});
-    f.value("small_business_share", small_business_share, {.text = "Share of the other employed who work in individual businesses.", .least = 0, .most = 1, .source = census_2018});
-    f.value("small_business_mean", small_business_mean, {.text = "Mean number of people of an individual business.", .unit = "persons", .least = 1, .most = 100, .source = census_2018});
-    f.value("firm_exponent", firm_exponent, {.text = "Exponent of the Pareto law of firm sizes.", .least = 0.1, .most = 5, .source = "fits the mean of 17.6 of the Economic Census of China 2018"});
+    f.value("road_km", road_km,
+            {.text = "Mean distance of a village from a road in the hills, exponential.",
+             .unit = "km",
+             .least = 0.01,
+             .most = 100,
+             .source = our_choice});
+    f.value("detour_plain", detour_plain,
+            {.text = "Length of a road over the straight distance, in the plain.", .least = 1, .most = 5, .source = our_choice});
+    f.value("detour_hills", detour_hills,
+            {.text = "Length of a road over the straight distance, in the hills.", .least = 1, .most = 5, .source = our_choice});
+    f.value("km_per_crossing", km_per_crossing,
+            {.text = "Border between two counties for each road that crosses it; at least one road crosses.",
+             .unit = "km",
+             .least = 0.5,
+             .most = 1000,
+             .source = our_choice});
+    f.value("farm_share", farm_share,
+            {.text = "Share of the employed who work on farms, in their household or hamlet.",
+             .least = 0,
+             .most = 1,
+             .source = "2020 census, long form: 0.18 Lishui, 0.26 Zhumadian, 0.16 Zhuzhou, 0.05 Jinhua"});
+    f.value("small_business_share", small_business_share,
+            {.text = "Share of the other employed who work in individual businesses.", .least = 0, .most = 1, .source = census_2018});
+    f.value(
+        "small_business_mean", small_business_mean,
+        {.text = "Mean number of people of an individual business.", .unit = "persons", .least = 1, .most = 100, .source = census_2018});
+    f.value("firm_exponent", firm_exponent,
+            {.text = "Exponent of the Pareto law of firm sizes.",
+             .least = 0.1,
+             .most = 5,
+             .source = "fits the mean of 17.6 of the Economic Census of China 2018"});
     f.value("firm_least", firm_least, {.text = "Smallest firm.", .unit = "persons", .least = 1, .most = 1000, .source = our_choice});
     f.value("firm_most", firm_most, {.text = "Largest firm.", .unit = "persons", .least = 1, .most = 1e6, .source = our_choice});
-    f.value("team_size", team_size, {.text = "People of a team, the colleagues met every day.", .unit = "persons", .least = 2, .most = 1000, .source = our_choice});
-    f.value("commute_km", commute_km, {.text = "Commuters fall off as exp(-distance / this).", .unit = "km", .least = 0.1, .most = 1000, .source = our_choice});
-    f.value("commute_across", commute_across, {.text = "Share of the employed who work in another county.", .least = 0, .most = 1, .source = our_choice});
-    f.value("trips_per_day", trips_per_day, {.text = "Trips a person and day other than to work or school.", .unit = "1/day", .least = 0, .most = 20, .source = our_choice});
-    f.value("trips_within", trips_within, {.text = "Share of these trips that stay in the township.", .least = 0, .most = 1, .source = our_choice});
-    f.value("trip_tail", trip_tail, {.text = "Longer trips fall off as distance to the minus this power.", .least = 0.5, .most = 5, .source = our_choice});
-    f.value("leavers_share", leavers_share, {.text = "Share of residents from other provinces who are away over the Spring Festival.", .least = 0, .most = 1, .source = "our choice; 0.4 to 0.8 are plausible"});
-    f.value("returners", returners, {.text = "People registered here who live elsewhere and are home for the Spring Festival.", .unit = "persons", .least = 0, .most = 1e8});
+    f.value("team_size", team_size,
+            {.text = "People of a team, the colleagues met every day.", .unit = "persons", .least = 2, .most = 1000, .source = our_choice});
+    f.value("commute_km", commute_km,
+            {.text = "Commuters fall off as exp(-distance / this).", .unit = "km", .least = 0.1, .most = 1000, .source = our_choice});
+    f.value("commute_across", commute_across,
+            {.text = "Share of the employed who work in another county.", .least = 0, .most = 1, .source = our_choice});
+    f.value(
+        "trips_per_day", trips_per_day,
+        {.text = "Trips a person and day other than to work or school.", .unit = "1/day", .least = 0, .most = 20, .source = our_choice});
+    f.value("trips_within", trips_within,
+            {.text = "Share of these trips that stay in the township.", .least = 0, .most = 1, .source = our_choice});
+    f.value("trip_tail", trip_tail,
+            {.text = "Longer trips fall off as distance to the minus this power.", .least = 0.5, .most = 5, .source = our_choice});
+    f.value("leavers_share", leavers_share,
+            {.text = "Share of residents from other provinces who are away over the Spring Festival.",
+             .least = 0,
+             .most = 1,
+             .source = "our choice; 0.4 to 0.8 are plausible"});
+    f.value("returners", returners,
+            {.text = "People registered here who live elsewhere and are home for the Spring Festival.",
+             .unit = "persons",
+             .least = 0,
+             .most = 1e8});
     if (firm_most < firm_least) f.wrong("firm_most", "is less than firm_least", "give a larger value");
 }
 
@@ -44,50 +103,86 @@ void SourceSpec::fields(Fields& f) {
     f.value("name", name, {.text = "What the source is called, in policies and results.", .required = true});
     f.file("file", file, {.text = "CSV with the columns date and people: how many come on each day.", .required = true});
     f.value("hard_hit", hard_hit, {.text = "Arrivals from here are key people: policies may name them as \"from hard-hit areas\"."});
-    f.value("family_share", family_share, {.text = "Share of the arrivals who travel with others of their household.", .least = 0, .most = 1, .source = our_choice});
-    f.value("infected_per_1000", infected_per_1000, {.text = "Infected per 1,000 arrivals, mean over all of them.", .unit = "1/1000", .least = 0, .most = 1000});
-    f.value("growth", growth, {.text = "Growth of the epidemic at the source: prevalence rises with it, and infections of age a on arrival are as exp(-growth a); 0: flat.", .unit = "1/day", .least = -1, .most = 1,
-            .source = "doubling in about 7 days, Wuhan in January 2020 (Li et al. 2020)"});
-    f.value("oldest", oldest, {.text = "Greatest age of an infection on arrival.", .unit = "day", .least = 0, .most = 60, .source = our_choice});
-    f.value("outside", outside, {.text = "Code of the neighbouring county by which they come; \"rail\" or \"bus\": by the station of their county; empty: by the nearest way in."});
+    f.value("family_share", family_share,
+            {.text = "Share of the arrivals who travel with others of their household.", .least = 0, .most = 1, .source = our_choice});
+    f.value("infected_per_1000", infected_per_1000,
+            {.text = "Infected per 1,000 arrivals, mean over all of them.", .unit = "1/1000", .least = 0, .most = 1000});
+    f.value("growth", growth,
+            {.text = "Growth of the epidemic at the source: prevalence rises with it, and infections of age a on arrival are as "
+                     "exp(-growth a); 0: flat.",
+             .unit = "1/day",
+             .least = -1,
+             .most = 1,
+             .source = "doubling in about 7 days, Wuhan in January 2020 (Li et al. 2020)"});
+    f.value("oldest", oldest,
+            {.text = "Greatest age of an infection on arrival.", .unit = "day", .least = 0, .most = 60, .source = our_choice});
+    f.value("outside", outside,
+            {.text = "Code of the neighbouring county by which they come; \"rail\" or \"bus\": by the station of their county; empty: by "
+                     "the nearest way in."});
     f.value("count_scale", count_scale, {.text = "Multiplies the people of the file.", .least = 0, .most = 1000});
 }
 
 void FacilitySpec::fields(Fields& f) {
     f.value("name", name, {.text = "What it is called; those of \"each\" county have the county's name before it.", .required = true});
     f.value("kind", kind, facility_kind_names, {.text = "What it is.", .required = true});
-    f.value("county", county, {.text = "Code or name of the county where it stands; \"each\": one in every county; empty: at the region's seat, for all counties."});
+    f.value(
+        "county", county,
+        {.text =
+             "Code or name of the county where it stands; \"each\": one in every county; empty: at the region's seat, for all counties."});
     f.value("regional", regional, {.text = "Serves all counties; otherwise its own."});
-    f.value("capacity", capacity, {.text = "Beds (hospital), rooms (isolation site), patients a day (fever clinic), samples a day (laboratory), cases a day (tracing team).", .least = 0, .most = 1e8});
-    f.value("capacity_per_1000", capacity_per_1000, {.text = "Added to the capacity for every 1,000 people whom it serves.", .unit = "1/1000", .least = 0, .most = 1e6});
+    f.value("capacity", capacity,
+            {.text = "Beds (hospital), rooms (isolation site), patients a day (fever clinic), samples a day (laboratory), cases a day "
+                     "(tracing team).",
+             .least = 0,
+             .most = 1e8});
+    f.value("capacity_per_1000", capacity_per_1000,
+            {.text = "Added to the capacity for every 1,000 people whom it serves.", .unit = "1/1000", .least = 0, .most = 1e6});
     f.value("opens", opens, {.text = "First day of work; without it open from the beginning."});
-    f.value("turnaround", turnaround, {.text = "Laboratory: from sample to result; tracing team: from order to named contacts.", .unit = "day", .least = 0, .most = 60});
+    f.value(
+        "turnaround", turnaround,
+        {.text = "Laboratory: from sample to result; tracing team: from order to named contacts.", .unit = "day", .least = 0, .most = 60});
 }
 
 void WorldSpec::fields(Fields& f) {
-    f.value("kind", kind, world_kind_names, {.text = "A real region, a grid of people given as a file, a synthetic map, or one well-mixed cell."});
+    f.value("kind", kind, world_kind_names,
+            {.text = "A real region, a grid of people given as a file, a synthetic map, or one well-mixed cell."});
     f.value("region", region, {.text = "Kind region: code or name of a prefecture or county, like \"331100\" or \"Lishui\"."});
-    f.file("data", data, {.text = "Kind region: folder with pop/ and geo/; without it the scenarios' own data."});
+    f.file("data", data, {.text = "Kind region: folder with the tables, pop/, geo/ and towns/."});
     f.file("file", file, {.text = "Kind grid: CSV with the columns lon, lat (degrees, WGS84) and people."});
     f.value("people", people, {.text = "Kinds synthetic and well-mixed: number of people.", .unit = "persons", .least = 1, .most = 4e9});
     f.value("rows", rows, {.text = "Kind synthetic: rows of cells, from south to north.", .least = 1, .most = 32767});
     f.value("columns", columns, {.text = "Kind synthetic: columns of cells, from west to east.", .least = 1, .most = 32767});
     f.value("cell_km", cell_km, {.text = "Side of a cell.", .unit = "km", .least = 0.05, .most = 100});
-    f.value("seed", seed, {.text = "Of the world, apart from the run's: replicates share a world.", .least = 0, .most = 9007199254740992.0});
-    f.value("household_mean", household_mean, {.text = "Kinds synthetic, well-mixed and grid: mean size of households; sizes less one are negative binomial with shape 3.", .unit = "persons", .least = 1, .most = 10,
-            .source = "2.62 in China, census of 2020"});
-    f.value("household_sizes", household_sizes, {.text = "Kinds synthetic, well-mixed and grid: shares of households of 1, 2, ... people, instead of household_mean.", .least = 0, .most = 1});
+    f.value("seed", seed,
+            {.text = "Of the world, apart from the run's: replicates share a world.", .least = 0, .most = 9007199254740992.0});
+    f.value("household_mean", household_mean,
+            {.text = "Kinds synthetic, well-mixed and grid: mean size of households; sizes less one are negative binomial with shape 3.",
+             .unit = "persons",
+             .least = 1,
+             .most = 10,
+             .source = "2.62 in China, census of 2020"});
+    f.value("household_sizes", household_sizes,
+            {.text = "Kinds synthetic, well-mixed and grid: shares of households of 1, 2, ... people, instead of household_mean.",
+             .least = 0,
+             .most = 1});
     f.value("households", households, {.text = "People live in households; otherwise alone."});
     f.value("work", work, {.text = "There are work places."});
     f.value("schools", schools, {.text = "There are schools."});
     f.value("trips", trips, {.text = "People travel between townships."});
+    f.value("transients_per_gate", transients_per_gate, {.text = "People who pass each gate on their way through and are not of the region: a Poisson stream, even over the day.",
+                                                         .unit = "persons/day", .least = 0, .most = 1e7});
     f.table("rules", rules, {.text = "Rules for what no data gives."});
-    if (kind == WorldKind::region && region.empty()) f.wrong("region", "is missing", "give the code or name of a prefecture, like \"331100\"");
+    if (kind == WorldKind::region && region.empty())
+        f.wrong("region", "is missing", "give the code or name of a prefecture, like \"331100\"");
+    if (kind == WorldKind::region && data.empty())
+        f.wrong("data", "is missing", "give the folder that holds pop/, geo/ and towns/, like \"data\"");
     if (kind == WorldKind::grid && file.empty()) f.wrong("file", "is missing", "give a CSV with the columns lon, lat, people");
-    if (static_cast<double>(people) / (static_cast<double>(rows) * columns) > 5e7) f.wrong("people", "are too many for one cell", "give more cells");
+    if (static_cast<double>(people) / (static_cast<double>(rows) * columns) > 5e7)
+        f.wrong("people", "are too many for one cell", "give more cells");
     double sum = 0;
     for (const double share : household_sizes) sum += share;
-    if (!household_sizes.empty() && !(sum > 0.999 && sum < 1.001)) f.wrong("household_sizes", "do not add up to 1", "give the share of every size");
+    if (!household_sizes.empty() && !(sum > 0.999 && sum < 1.001))
+        f.wrong("household_sizes", "do not add up to 1", "give the share of every size");
     if (household_sizes.size() > 16) f.wrong("household_sizes", "go beyond 16 people", "give at most 16 shares");
 }
 

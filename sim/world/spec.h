@@ -68,6 +68,7 @@ struct WorldSpec {
     double household_mean = 2.6;        // synthetic and grid: size of households, negative binomial (shape 3) on size-1
     std::vector<double> household_sizes;// synthetic, well-mixed: shares of sizes 1, 2, ...; overrides the mean
     bool households = true, work = true, schools = true, trips = true;
+    double transients_per_gate = 0;     // [people/day] who pass each gate and are not of the region
     RegionRules rules;
     void fields(Fields& f);
 };

@@ -47,6 +47,7 @@ std::array<Venues, venue_kinds> build_venues(const World&, const RouteTable&);  
 void weigh_cells(World&);                                                               // attraction of cells: residents, work places and schools
 void index_gates(World&);                                                               // which flows pass each gate
 void build_arrivals(const std::vector<ArrivalDay>&, const std::vector<SourceSpec>&, const World&, Mobility&);
+std::vector<std::string> rules_of_people(const WorldSpec&);                             // what no data gives of people, and the rules: for Places::synthetic
 std::uint64_t hash_of(const World&);                                                    // of all that is fixed, but not of `hash`
 
 }  // namespace cordon

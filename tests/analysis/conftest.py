@@ -13,12 +13,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "analysis"))
 
+FACILITIES = {"hospital": 30, "isolation_site": 60, "laboratory": 200, "fever_clinic": 50, "tracing_team": 10}
+POLICIES = ("checkpoint", "fever-clinic", "testing", "tracing", "contact-isolation", "hospital-care", "discharge")
 SCENARIO = """\
 title = "a small epidemic for tests"
 
 [run]
 start = 2020-01-10
-days = 20
+days = 30
 seeds = 20
 seed = 3
 
@@ -27,7 +29,8 @@ kind = "synthetic"
 people = 5000
 rows = 6
 columns = 6
-"""
+""" + "".join(f'\n[[facility]]\nname = "the {kind}"\nkind = "{kind}"\ncapacity = {capacity}\n' for kind, capacity in FACILITIES.items()) \
+    + "".join(f'\n[[policy]]\nname = "our {kind}"\nkind = "{kind}"\n' for kind in POLICIES)
 
 
 @pytest.fixture(scope="session")

@@ -40,6 +40,19 @@ def test_tables_carry_names_and_dates_and_agree_with_each_other(whole: Path) -> 
             assert np.abs(seconds - file["events/infections/infected"][...] * 86400).max() < 1e-3
 
 
+def test_every_table_of_a_run_with_the_whole_chain_of_control_has_rows_that_fit(whole: Path) -> None:
+    with cordon_analysis.open(whole) as run:
+        for name, table in run.tables.items():
+            assert len(table) > 0, name
+        facilities = run.daily.facility_kind.to_series()
+        assert (facilities[run.tests.laboratory.astype(str)] == "laboratory").all()
+        assert (facilities[run.discharges.hospital.dropna().astype(str)] == "hospital").all()
+        assert (run.tests.sampled <= run.tests.reported).all()
+        assert (run.stays.since <= run.stays.until)[run.stays.until.notna()].all()
+        assert set(run.gate_hits.gate) <= set(run.daily.gate.values)
+        assert len(run.gate_hits) == run.daily.gate_flagged.sum()
+
+
 @pytest.mark.parametrize("state", ["killed", "torn"])
 def test_of_a_killed_run_the_whole_days_are_there_and_no_more(whole: Path, state: str, request: pytest.FixtureRequest) -> None:
     with cordon_analysis.open(whole) as run, cordon_analysis.open(request.getfixturevalue(state)) as part:

@@ -28,7 +28,8 @@ struct Reference {
     }
     bool sure(double u) const {
         const std::uint32_t k = count(u) - first;
-        return std::fabs(static_cast<double>(cumulative[k] - u)) > unsure && (k == 0 || std::fabs(static_cast<double>(cumulative[k - 1] - u)) > unsure);
+        return std::fabs(static_cast<double>(cumulative[k] - u)) > unsure &&
+               (k == 0 || std::fabs(static_cast<double>(cumulative[k - 1] - u)) > unsure);
     }
 };
 template <class LogP>
@@ -46,7 +47,8 @@ Reference poisson_reference(double mean) {
 Reference binomial_reference(double n, double p) {
     const long double q = 1 - static_cast<long double>(p);
     return reference(n * p, std::sqrt(n * p * (1 - p)), n, [=](long double k) {
-        return std::lgamma(n + 1.0L) - std::lgamma(k + 1) - std::lgamma(n - k + 1) + k * std::log(static_cast<long double>(p)) + (n - k) * std::log(q);
+        return std::lgamma(n + 1.0L) - std::lgamma(k + 1) - std::lgamma(n - k + 1) + k * std::log(static_cast<long double>(p)) +
+               (n - k) * std::log(q);
     });
 }
 
@@ -114,8 +116,22 @@ TEST_CASE("a binomial count is the smallest whose cumulative probability reaches
         std::uint32_t n;
         double p;
     };
-    for (const Case& c : std::vector<Case>{{1, 0.3}, {2, 0.5}, {10, 0.01}, {10, 0.4}, {10, 0.75}, {40, 0.999}, {199, 0.5}, {200, 0.5}, {202, 0.5},
-                                           {300, 0.6}, {1000, 0.1}, {1000, 0.97}, {5000, 0.02}, {20000, 0.3}, {100000, 0.001}, {1000000, 0.002}}) {
+    for (const Case& c : std::vector<Case>{{1, 0.3},
+                                           {2, 0.5},
+                                           {10, 0.01},
+                                           {10, 0.4},
+                                           {10, 0.75},
+                                           {40, 0.999},
+                                           {199, 0.5},
+                                           {200, 0.5},
+                                           {202, 0.5},
+                                           {300, 0.6},
+                                           {1000, 0.1},
+                                           {1000, 0.97},
+                                           {5000, 0.02},
+                                           {20000, 0.3},
+                                           {100000, 0.001},
+                                           {1000000, 0.002}}) {
         INFO("n " << c.n << ", p " << c.p);
         compare(binomial_reference(c.n, c.p), [c](double u) { return binomial(c.n, c.p, u); });
     }

@@ -34,8 +34,9 @@ TEST_CASE("every difference in content matters") {
         d.add(kind, fields);
         return d.value();
     };
-    const std::set<std::uint64_t> all = {value(1, {2, 3}), value(1, {3, 2}), value(2, {1, 3}), value(3, {2, 1}), value(1, {2}),
-                                         value(1, {2, 3, 0}), value(1, {}),   value(0, {}),     value(0, {0}),    value(1, {2, 3 + (1ull << 63)})};
+    const std::set<std::uint64_t> all = {
+        value(1, {2, 3}),    value(1, {3, 2}), value(2, {1, 3}), value(3, {2, 1}), value(1, {2}),
+        value(1, {2, 3, 0}), value(1, {}),     value(0, {}),     value(0, {0}),    value(1, {2, 3 + (1ull << 63)})};
     CHECK(all.size() == 10);
     CHECK_FALSE(of({1, 1}) == of({1}));
     CHECK_FALSE(of({1, 1}) == of({2, 2}));

@@ -18,8 +18,9 @@ TEST_CASE("a place is told as precisely as it is known") {
 }
 
 TEST_CASE("a complaint says where, what, and what to do") {
-    const Complaint whole{{"a.toml", 3, 7}, "lanes = 0 is outside [1, 1000]", "give at least one lane"};
-    const Complaint bare{{"a.toml", 3, 7}, "lanes = 0 is outside [1, 1000]", ""};
+    const Where where{"a.toml", 3, 7};
+    const Complaint whole{where, "lanes = 0 is outside [1, 1000]", "give at least one lane"};
+    const Complaint bare{where, "lanes = 0 is outside [1, 1000]", ""};
     CHECK(to_string(whole) == "a.toml:3:7: lanes = 0 is outside [1, 1000]; give at least one lane");
     CHECK(to_string(bare) == "a.toml:3:7: lanes = 0 is outside [1, 1000]");
 }

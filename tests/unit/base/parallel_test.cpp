@@ -75,7 +75,8 @@ TEST_CASE("the failure of the lowest block is the one that is told") {
         }
         CHECK(told == "block 7");
         // The next loop runs as if nothing had been.
-        CHECK(gather<int>(3, [](std::size_t i, std::vector<int>& out) { out.push_back(static_cast<int>(i)); }) == std::vector<int>{0, 1, 2});
+        CHECK(gather<int>(3, [](std::size_t i, std::vector<int>& out) { out.push_back(static_cast<int>(i)); }) ==
+              std::vector<int>{0, 1, 2});
     });
 }
 

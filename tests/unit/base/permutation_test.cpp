@@ -39,7 +39,8 @@ TEST_CASE("a permutation of any size reaches each element once, and its inverse 
 }
 
 TEST_CASE("large permutations stay in range and lead back") {
-    for (std::uint32_t n : {65535u, 65536u, 65537u, 1000003u, 16777216u, 1400000000u, 2147483648u, 2147483649u, 4294836225u, 4294967294u, 4294967295u}) {
+    for (std::uint32_t n :
+         {65535u, 65536u, 65537u, 1000003u, 16777216u, 1400000000u, 2147483648u, 2147483649u, 4294836225u, 4294967294u, 4294967295u}) {
         const Permutation p = permutation(n, 1);
         const auto leads_back = [&](std::uint32_t i) { return p(i) < n && p.inverse(p(i)) == i && p(p.inverse(i)) == i; };
         INFO("n = " << n);

@@ -67,9 +67,17 @@ What is done, in order.
 TEST_CASE("a kind is found by its name, with its own tables") {
     const auto tables = only(describe<Scenario>(), "checkpoint");
     REQUIRE(tables.size() == 2);
-    CHECK(tables[0].text == "What the authority does. A post that stops people.");
+    CHECK(tables[0].text == "A post that stops people.");
     CHECK(to_terminal(tables, 100).starts_with("[[policy]] kind = \"checkpoint\"\n"));
+    CHECK(only(describe<Scenario>(), "sweep")[0].text == "What the authority does.");
     CHECK(only(describe<Scenario>(), "policy").size() == 3);
+}
+
+TEST_CASE("what two kinds share is printed once") {
+    auto tables = only(describe<Scenario>(), "checkpoint");
+    const std::string once = to_markdown(tables);
+    tables.push_back(tables[1]);
+    CHECK(to_markdown(tables) == once);
 }
 
 TEST_CASE("a name that is not there is met with the nearest, or the list") {

@@ -87,6 +87,25 @@ TEST_CASE("an empty list takes the inherited elements away") {
     CHECK(folder.read("low.toml", {"policy=[]"}).scenario.policies.empty());
 }
 
+TEST_CASE("a list in brackets replaces, one in double brackets adds") {
+    const Folder folder;
+    folder.write("low.toml", "[[gate]]\nname = \"x\"\nsteps = [{ lanes = 1 }, { lanes = 2 }]\n");
+    folder.write("replaced.toml", "extends = \"low.toml\"\n[[gate]]\nname = \"x\"\nsteps = [{ lanes = 3 }]\n");
+    folder.write("added.toml", "extends = \"low.toml\"\n[[gate]]\nname = \"x\"\n[[gate.steps]]\nlanes = 3\n");
+    CHECK(folder.read("replaced.toml").scenario.gates.at(0).steps == std::vector<Rules>{{0.5, 3}});
+    CHECK(folder.read("added.toml").scenario.gates.at(0).steps == std::vector<Rules>{{0.5, 1}, {0.5, 2}, {0.5, 3}});
+}
+
+TEST_CASE("an element without a name is reached by its kind") {
+    const std::string text = "[[policy]]\nkind = \"sweep\"\n[[policy]]\nkind = \"checkpoint\"\nname = \"sweeps\"\n";
+    const Read r = read_text(text, {"policy.sweep.every=3", "policy.sweeps.lanes=3"});
+    CHECK(r.wrong == Texts{});
+    CHECK(dynamic_cast<const Sweep&>(*r.scenario.policies[0]).every == 3);
+    CHECK(dynamic_cast<const Checkpoint&>(*r.scenario.policies[1]).lanes == 3);
+    CHECK(wrong_in(text, {"policy.sweap.every=3"}) == Texts{"--set policy.sweap.every=3: there is no policy \"sweap\"; did you mean sweep?"});
+    CHECK(wrong_in(text, {"policy.checkpoint.lanes=3"})[0].starts_with("--set policy.checkpoint.lanes=3: there is no policy \"checkpoint\""));
+}
+
 TEST_CASE("a law replaces a law, and single parameters of it can be changed") {
     const Folder folder;
     folder.write("low.toml", "[[gate]]\nname = \"x\"\nservice = { law = \"gamma\", shape = 4, scale = 2 }\n");

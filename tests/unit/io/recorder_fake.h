@@ -18,9 +18,10 @@ struct Run {
     Scenario scenario;
     World world;
     State state;
+    Known known;
     std::vector<std::uint64_t> digests;
     explicit Run(Size);
-    RunView view() const { return {scenario, world, state, digests}; }
+    RunView view() const { return {scenario, world, state, known, digests}; }
     void day(int day);  // fills what the day brought
 };
 

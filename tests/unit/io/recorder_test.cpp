@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
-#include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -50,6 +50,9 @@ TEST_CASE("the run file holds every series, day by day, and every event") {
     }
     CHECK(fs::exists(folder / "a.h5.part"));
     CHECK_FALSE(fs::exists(folder / "a.h5"));
+    ReasonHeld lasting;
+    lasting.reason = Reason::arrival, lasting.since = moment(29);
+    run.known.files[Person(2500)].reasons = {lasting};
     recorder.end(run.view());
     CHECK_FALSE(fs::exists(folder / "a.h5.part"));
 
@@ -79,7 +82,11 @@ TEST_CASE("the run file holds every series, day by day, and every event") {
     CHECK(infections.dataset("infected").read<double>() == infected);
     CHECK(infections.dataset("infector").read<std::int32_t>().at(0) == -1);
     CHECK(infections.dataset("county").read<std::int32_t>().at(0) == static_cast<int>(run.state.episodes.rows[0].person.value / 1000));
-    CHECK(file.group("events/stays").dataset("until").extent().at(0) == run.state.events.stays.size());
+    const h5::Group stays = file.group("events/stays");
+    REQUIRE(stays.dataset("until").extent().at(0) == run.state.events.stays.size() + 1);
+    CHECK(stays.dataset("person").read<std::int32_t>().back() == 2500);
+    CHECK(stays.dataset("county").read<std::int32_t>().back() == 2);
+    CHECK(std::isnan(stays.dataset("until").read<double>().back()));
     CHECK(file.group("events/discharges").dataset("person").extent().at(0) == 0);
 }
 

@@ -31,7 +31,7 @@ Places five_townships() {
     gate("1-2 1", GateKind::county_border, 1, "");
     gate("0-south 1", GateKind::region_border, 0, "south");
     gate("1 rail station", GateKind::rail_station, 1, "");
-    p.roads = {{Township(A), Township(B), 1, {}}, {Township(B), Township(C), 2, Gate(0)}, {Township(C), Township(D), 1, {}},
+    p.roads = {{Township(A), Township(B), 1, {}},      {Township(B), Township(C), 2, Gate(0)}, {Township(C), Township(D), 1, {}},
                {Township(A), Township(E), 2, Gate(1)}, {Township(E), Township(C), 2, Gate(2)}, {Township(A), {}, 3, Gate(3)}};
     return p;
 }
@@ -57,10 +57,10 @@ TEST_CASE("a way within a county passes no gate") {
 TEST_CASE("the shortest way is taken and lists its gates in the order of travel") {
     const Places p = five_townships();
     const RouteTable r = find_routes(p);
-    CHECK(names(p, r.routes[r.between(Township(A), Township(D))]) == List{"0-1 1"});       // 4 km; by E 5 km
+    CHECK(names(p, r.routes[r.between(Township(A), Township(D))]) == List{"0-1 1"});  // 4 km; by E 5 km
     CHECK(names(p, r.routes[r.between(Township(E), Township(B))]) == List{"0-2 1"});
     CHECK(names(p, r.routes[r.between(Township(E), Township(D))]) == List{"1-2 1"});
-    CHECK(r.between(Township(B), Township(D)) == r.between(Township(A), Township(D)));     // the same gates share a route
+    CHECK(r.between(Township(B), Township(D)) == r.between(Township(A), Township(D)));  // the same gates share a route
 }
 
 TEST_CASE("journeys from outside enter by the border and go out by it") {

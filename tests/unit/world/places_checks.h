@@ -4,8 +4,8 @@
 #include <cmath>
 #include <set>
 
-#include "places/roads.h"
 #include "places/places.h"
+#include "places/roads.h"
 
 namespace cordon {
 

@@ -6,8 +6,8 @@
 #include <catch2/catch.hpp>
 
 #include "base/csv.h"
-#include "world/build_places.h"
 #include "unit/world/places_checks.h"
+#include "world/build_places.h"
 #include "world/read_data.h"
 #include "world/world.h"
 
@@ -47,7 +47,8 @@ TEST_CASE("the people of every county and zone are those of the census, exactly"
     const auto people = csv.column_int("pop_2020");
     std::map<std::string, std::uint64_t> census;
     for (std::size_t i = 0; i < csv.rows(); ++i)
-        if (level[i] != "prefecture" && adcode[i].substr(0, 4) == code.substr(0, 4)) census[adcode[i]] = static_cast<std::uint64_t>(people[i]);
+        if (level[i] != "prefecture" && adcode[i].substr(0, 4) == code.substr(0, 4))
+            census[adcode[i]] = static_cast<std::uint64_t>(people[i]);
     REQUIRE(p.counties.size() == census.size());
     for (std::uint32_t c = 0; c < p.counties.size(); ++c) CHECK(people_of(p, County(c)) == census.at(p.counties[c].code));
 }
@@ -64,7 +65,8 @@ TEST_CASE("townships, villages and communities are as many as listed") {
     for (std::size_t i = 0; i < csv.rows(); ++i) {
         if (adcode[i].substr(0, 4) != code.substr(0, 4)) continue;
         ++listed;
-        const auto t = std::find_if(p.townships.begin(), p.townships.end(), [&](const TownshipInfo& info) { return info.code == adcode[i]; });
+        const auto t =
+            std::find_if(p.townships.begin(), p.townships.end(), [&](const TownshipInfo& info) { return info.code == adcode[i]; });
         REQUIRE(t != p.townships.end());
         CHECK(t->villages.size() == villages[i]);
         CHECK(p.villages[t->villages.first.value].code == std::stoull(adcode[i]) * 1000 + 1);
@@ -95,13 +97,15 @@ TEST_CASE("the plane is true to area within 1 %") {
     Complaints complaints;
     const RegionData d = read_region(data, "331100", complaints);
     const Places p = build(prefecture("331100"));
-    const std::map<std::string, double> km2 = {{"331102", 1516.2}, {"331121", 2459.7}, {"331123", 2539.0}, {"331126", 1931.1}, {"331181", 2999.1}};  // equal-area projection
+    const std::map<std::string, double> km2 = {
+        {"331102", 1516.2}, {"331121", 2459.7}, {"331123", 2539.0}, {"331126", 1931.1}, {"331181", 2999.1}};  // equal-area projection
     for (std::size_t c = 0; c < d.counties.size(); ++c) {
         double area = 0;
         for (const auto& ring : d.polygons[c].rings)
             for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++)
                 area += p.grid.x(ring[j].lon) * p.grid.y(ring[i].lat) - p.grid.x(ring[i].lon) * p.grid.y(ring[j].lat);
-        if (const auto known = km2.find(d.counties[c].code); known != km2.end()) CHECK(std::abs(area) / 2 == Approx(known->second).epsilon(0.01));
+        if (const auto known = km2.find(d.counties[c].code); known != km2.end())
+            CHECK(std::abs(area) / 2 == Approx(known->second).epsilon(0.01));
     }
 }
 
@@ -111,7 +115,9 @@ TEST_CASE("every border has its crossings, inside and out, and gates stand at it
     const Places p = build(prefecture(code));
     Complaints complaints;
     const RegionData d = read_region(data, code, complaints);
-    const auto county = [&](const std::string& adcode) { return std::find_if(p.counties.begin(), p.counties.end(), [&](const CountyInfo& c) { return c.code == adcode; }); };
+    const auto county = [&](const std::string& adcode) {
+        return std::find_if(p.counties.begin(), p.counties.end(), [&](const CountyInfo& c) { return c.code == adcode; });
+    };
     for (const BorderRow& b : d.borders) {
         if (county(b.from) == p.counties.end()) continue;
         int gates = 0;
@@ -119,9 +125,11 @@ TEST_CASE("every border has its crossings, inside and out, and gates stand at it
             // A zone may lie between a county and its host, so that only one of the two has a road across.
             const auto host = [&](County c) { return d.counties[c.value].polygon_code; };
             for (const GateInfo& g : p.gates)
-                gates += g.kind == GateKind::county_border && ((host(g.county) == b.from && host(g.beyond) == b.to) || (host(g.county) == b.to && host(g.beyond) == b.from));
+                gates += g.kind == GateKind::county_border &&
+                         ((host(g.county) == b.from && host(g.beyond) == b.to) || (host(g.county) == b.to && host(g.beyond) == b.from));
         } else {
-            for (const GateInfo& g : p.gates) gates += g.kind == GateKind::region_border && g.neighbour == b.to && d.counties[g.county.value].polygon_code == b.from;
+            for (const GateInfo& g : p.gates)
+                gates += g.kind == GateKind::region_border && g.neighbour == b.to && d.counties[g.county.value].polygon_code == b.from;
             CHECK(gates == std::max(1.0, std::floor(b.km / 10 + 0.5)));
         }
         CAPTURE(b.from, b.to);
@@ -192,7 +200,8 @@ TEST_CASE("a region that does not exist, a missing folder and cells too large ar
         REQUIRE(!complaints.empty());
         return to_string(complaints.list()[0]);
     };
-    CHECK_THAT(complaint(prefecture("Lishu")), Catch::Contains("there is no region \"Lishu\"") && Catch::Contains("nearest: Lishui") && Catch::Contains("411700 Zhumadian"));
+    CHECK_THAT(complaint(prefecture("Lishu")), Catch::Contains("there is no region \"Lishu\"") && Catch::Contains("nearest: Lishui") &&
+                                                   Catch::Contains("411700 Zhumadian"));
     WorldSpec s = prefecture("331100");
     s.data = "/nowhere";
     CHECK_THAT(complaint(s), Catch::Contains("/nowhere/pop/counties_2020.csv") && Catch::Contains("cannot be read"));

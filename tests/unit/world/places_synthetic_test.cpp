@@ -7,8 +7,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "world/build_places.h"
 #include "unit/world/places_checks.h"
+#include "world/build_places.h"
 #include "world/world.h"
 
 using namespace cordon;
@@ -26,7 +26,9 @@ std::uint64_t people(const Places& p) { return std::accumulate(p.hamlet_people.b
 
 struct File {
     std::string path;
-    explicit File(const std::string& text) : path((std::filesystem::temp_directory_path() / "cordon-places-test.csv").string()) { std::ofstream(path) << text; }
+    explicit File(const std::string& text) : path((std::filesystem::temp_directory_path() / "cordon-places-test.csv").string()) {
+        std::ofstream(path) << text;
+    }
     ~File() { std::remove(path.c_str()); }
 };
 

@@ -46,7 +46,9 @@ struct Csv::Reader {
 
     bool done() const { return at >= csv.text_.size(); }
     char here() const { return csv.text_[at]; }
-    bool at_line_end() const { return done() || here() == '\n' || (here() == '\r' && (at + 1 == csv.text_.size() || csv.text_[at + 1] == '\n')); }
+    bool at_line_end() const {
+        return done() || here() == '\n' || (here() == '\r' && (at + 1 == csv.text_.size() || csv.text_[at + 1] == '\n'));
+    }
     void complain(int on_line, std::size_t offset, std::string what, std::string todo) {
         complaints.add({csv.path_, on_line, csv.column_number(offset)}, std::move(what), std::move(todo));
     }
@@ -74,12 +76,15 @@ struct Csv::Reader {
             }
             if (here() == '\n') ++line;
             if (here() != '"') continue;
-            if (at + 1 < csv.text_.size() && csv.text_[at + 1] == '"') ++at;  // a doubled quote is one
-            else break;
+            if (at + 1 < csv.text_.size() && csv.text_[at + 1] == '"')
+                ++at;  // a doubled quote is one
+            else
+                break;
         }
         c.end = at++;
         if (!at_line_end() && here() != ',') {
-            complain(line, at, "text follows the closing quote of a value", "put a comma after the quote, or double the quotes that belong to the text");
+            complain(line, at, "text follows the closing quote of a value",
+                     "put a comma after the quote, or double the quotes that belong to the text");
             while (!at_line_end() && here() != ',') ++at;
         }
         return c;
@@ -112,7 +117,8 @@ struct Csv::Reader {
         }
         for (const Cell& c : cells) {
             const std::string name(trimmed(csv.text(c)));
-            if (csv.index(name) >= 0) complain(first_line, c.begin, fmt::format("the column \"{}\" appears twice", name), "rename or remove one of them");
+            if (csv.index(name) >= 0)
+                complain(first_line, c.begin, fmt::format("the column \"{}\" appears twice", name), "rename or remove one of them");
             csv.columns_.push_back(name);
         }
         if (cells.size() == 1 && csv.columns_[0].find_first_of(";\t") != std::string::npos)
@@ -122,8 +128,8 @@ struct Csv::Reader {
             if (cells.size() != csv.columns_.size()) {
                 if (++ragged <= most_complaints_a_column)
                     complain(first_line, cells[0].begin - cells[0].quoted,
-                             fmt::format("the row has {} value{} and the header has {} column{}", cells.size(), cells.size() == 1 ? "" : "s",
-                                         csv.columns_.size(), csv.columns_.size() == 1 ? "" : "s"),
+                             fmt::format("the row has {} value{} and the header has {} column{}", cells.size(),
+                                         cells.size() == 1 ? "" : "s", csv.columns_.size(), csv.columns_.size() == 1 ? "" : "s"),
                              fmt::format("give one value for each of {}", fmt::join(csv.columns_, ", ")));
                 continue;
             }
@@ -131,7 +137,8 @@ struct Csv::Reader {
             csv.cells_.insert(csv.cells_.end(), cells.begin(), cells.end());
         }
         if (ragged > most_complaints_a_column)
-            complaints.add({csv.path_}, fmt::format("{} more rows have the wrong number of values", ragged - most_complaints_a_column), "correct them too");
+            complaints.add({csv.path_}, fmt::format("{} more rows have the wrong number of values", ragged - most_complaints_a_column),
+                           "correct them too");
     }
 };
 
@@ -181,7 +188,8 @@ int Csv::column_number(std::size_t offset) const {
     std::size_t begin = offset;
     while (begin > 0 && text_[begin - 1] != '\n') --begin;
     if (begin == 0 && text_.compare(0, 3, "\xEF\xBB\xBF") == 0) begin = std::min<std::size_t>(3, offset);
-    return 1 + static_cast<int>(std::count_if(text_.begin() + static_cast<std::ptrdiff_t>(begin), text_.begin() + static_cast<std::ptrdiff_t>(offset),
+    return 1 + static_cast<int>(std::count_if(text_.begin() + static_cast<std::ptrdiff_t>(begin),
+                                              text_.begin() + static_cast<std::ptrdiff_t>(offset),
                                               [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
@@ -190,7 +198,8 @@ Where Csv::where(std::size_t row, const std::string& column) const {
     if (i < 0 || row >= rows()) return {path_};
     const Cell* first = &cells_[row * columns_.size()];
     const std::size_t row_begin = first->begin - first->quoted, begin = first[i].begin - first[i].quoted;
-    const auto lines = std::count(text_.begin() + static_cast<std::ptrdiff_t>(row_begin), text_.begin() + static_cast<std::ptrdiff_t>(begin), '\n');
+    const auto lines =
+        std::count(text_.begin() + static_cast<std::ptrdiff_t>(row_begin), text_.begin() + static_cast<std::ptrdiff_t>(begin), '\n');
     return {path_, row_line_[row] + static_cast<int>(lines), column_number(begin)};
 }
 
@@ -199,7 +208,8 @@ void Csv::wrong(std::size_t row, const std::string& column, const std::string& w
     if (complaints_ == nullptr || i < 0 || row >= rows()) return;
     const Cell& c = cells_[row * columns_.size() + static_cast<std::size_t>(i)];
     const std::string value(trimmed(text(c)));
-    complaints_->add(where(row, column), value.empty() ? fmt::format("{} {}", column, what) : fmt::format("{} = {} {}", column, value, what), todo);
+    complaints_->add(where(row, column),
+                     value.empty() ? fmt::format("{} {}", column, what) : fmt::format("{} = {} {}", column, value, what), todo);
 }
 
 template <class T, class Parse>
@@ -210,9 +220,11 @@ std::vector<T> Csv::column(const std::string& name, Parse parse) const {
         if (complaints_ == nullptr) return values;
         const std::string near = nearest(name, columns_);
         if (near.empty())
-            complaints_->add({path_, 1, 1}, fmt::format("the column \"{}\" is missing (there are {})", name, fmt::join(columns_, ", ")), "add it");
+            complaints_->add({path_, 1, 1}, fmt::format("the column \"{}\" is missing (there are {})", name, fmt::join(columns_, ", ")),
+                             "add it");
         else
-            complaints_->add({path_, 1, 1}, fmt::format("the column \"{}\" is missing (there is \"{}\")", name, near), "rename that one, or add the column");
+            complaints_->add({path_, 1, 1}, fmt::format("the column \"{}\" is missing (there is \"{}\")", name, near),
+                             "rename that one, or add the column");
         return values;
     }
     int bad = 0;

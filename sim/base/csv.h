@@ -49,8 +49,8 @@ class Csv {
 
     std::string path_, text_;
     std::vector<std::string> columns_;
-    std::vector<Cell> cells_;     // rows() x columns_.size(), row by row
-    std::vector<int> row_line_;   // [line] on which each row begins
+    std::vector<Cell> cells_;    // rows() x columns_.size(), row by row
+    std::vector<int> row_line_;  // [line] on which each row begins
     Complaints* complaints_ = nullptr;
 };
 

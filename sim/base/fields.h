@@ -16,12 +16,12 @@ namespace cordon {
 
 // What a user may know about a parameter.
 struct About {
-    const char* text = "";                                      // a sentence
-    const char* unit = "";                                      // "day", "1/day", "persons"; "" for none
-    double least = -std::numeric_limits<double>::infinity();    // allowed range, closed; of a law: of its mean
+    const char* text = "";                                    // a sentence
+    const char* unit = "";                                    // "day", "1/day", "persons"; "" for none
+    double least = -std::numeric_limits<double>::infinity();  // allowed range, closed; of a law: of its mean
     double most = std::numeric_limits<double>::infinity();
-    const char* source = "";                                    // of the default
-    bool required = false;                                      // true: there is no default
+    const char* source = "";  // of the default
+    bool required = false;    // true: there is no default
 };
 
 // A name out of a fixed list, e.g. of an enum. Index into `names`.
@@ -39,7 +39,7 @@ class Fields {
     virtual void value(const char* name, double& x, const About&) = 0;
     virtual void value(const char* name, std::string& x, const About&) = 0;
     virtual void value(const char* name, Date& x, const About&) = 0;
-    virtual void value(const char* name, Law& x, const About&) = 0;      // {law = "gamma", mean = 5, sd = 2}
+    virtual void value(const char* name, Law& x, const About&) = 0;  // {law = "gamma", mean = 5, sd = 2}
     virtual void value(const char* name, Choice& x, const About&) = 0;
     virtual void value(const char* name, std::vector<double>& x, const About&) = 0;
     virtual void value(const char* name, std::vector<std::string>& x, const About&) = 0;
@@ -55,7 +55,7 @@ class Fields {
         x = static_cast<int>(wide);
     }
     template <class Enum>
-        requires std::is_enum_v<Enum>
+    requires std::is_enum_v<Enum>
     void value(const char* name, Enum& x, std::vector<std::string> names, const About& about) {
         Choice c{std::move(names), static_cast<int>(x)};
         value(name, c, about);
@@ -115,10 +115,10 @@ class Fields {
     // How many elements to visit: of `have` in the list, with `kinds` kinds (0: of one kind); or absent.
     virtual std::size_t count(const char* name, std::size_t have, const About&, std::size_t kinds = 0) = 0;
     virtual bool enter_element(const char* name, std::size_t i) = 0;
-    virtual bool choose_kind(Choice& kind) = 0;         // of the element just entered; false: no valid kind, visit nothing
-    virtual Where here() const { return {}; }           // of the table being visited
+    virtual bool choose_kind(Choice& kind) = 0;  // of the element just entered; false: no valid kind, visit nothing
+    virtual Where here() const { return {}; }    // of the table being visited
     virtual void leave() = 0;
-    virtual bool replaces() const = 0;                  // true for readers, which fill lists anew
+    virtual bool replaces() const = 0;  // true for readers, which fill lists anew
 };
 
 }  // namespace cordon

@@ -27,7 +27,8 @@ std::string range_text(const About& about) {
 
 // Characters, not bytes.
 std::size_t width_of(const std::string& s) {
-    return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::count_if(s.begin(), s.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 // A paragraph with every line indented.
@@ -55,8 +56,10 @@ std::string summary(const FieldDescription& f) {
     std::string s = f.type;
     if (!f.unit.empty()) s += fmt::format(" [{}]", f.unit);
     if (!f.range.empty()) s += ", " + f.range;
-    if (f.required) s += ", required";
-    else if (!f.default_value.empty()) s += ", default " + f.default_value;
+    if (f.required)
+        s += ", required";
+    else if (!f.default_value.empty())
+        s += ", default " + f.default_value;
     return s;
 }
 
@@ -88,7 +91,8 @@ Describer::Describer() {
 
 void Describer::add(const char* name, const std::string& type, const std::string& default_value, const About& about) {
     const bool silent = about.required || default_value == "\"\"" || default_value == "[]";
-    tables[open_.back().table].fields.push_back({name, type, about.unit, range_text(about), silent ? "" : default_value, about.text, about.source, about.required});
+    tables[open_.back().table].fields.push_back(
+        {name, type, about.unit, range_text(about), silent ? "" : default_value, about.text, about.source, about.required});
 }
 
 void Describer::value(const char* name, bool& x, const About& about) { add(name, "true or false", x ? "true" : "false", about); }
@@ -150,8 +154,10 @@ std::vector<TableDescription> only(const std::vector<TableDescription>& all, con
     std::vector<std::string> names;
     std::string inside;  // the last match: the tables inside it follow it
     for (const TableDescription& t : all) {
-        if (!name.empty() && (t.name == name || t.kind == name)) inside = t.name;
-        else if (!inside.empty() && !t.name.starts_with(inside + ".")) inside.clear();
+        if (!name.empty() && (t.name == name || t.kind == name))
+            inside = t.name;
+        else if (!inside.empty() && !t.name.starts_with(inside + "."))
+            inside.clear();
         if (!inside.empty()) some.push_back(t);
         if (!t.name.empty()) names.push_back(t.name);
         if (!t.kind.empty()) names.push_back(t.kind);
@@ -185,7 +191,8 @@ std::string to_markdown(const std::vector<TableDescription>& tables) {
         out += "\n| key | type | unit | range | default | meaning | source |\n|---|---|---|---|---|---|---|\n";
         for (const FieldDescription& f : t.fields) {
             const std::string fallback = f.required ? "required" : f.default_value.empty() ? "" : fmt::format("`{}`", f.default_value);
-            out += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", f.name, cell(f.type), cell(f.unit), cell(f.range), cell(fallback), cell(f.text), cell(f.source));
+            out += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", f.name, cell(f.type), cell(f.unit), cell(f.range),
+                               cell(fallback), cell(f.text), cell(f.source));
         }
     }
     return out;

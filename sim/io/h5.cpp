@@ -117,9 +117,7 @@ std::int64_t Object::id() const {
     return handle_->id;
 }
 
-void Object::fail(const std::string& doing) const {
-    throw RunError(fmt::format("{}: cannot {}: {}", handle_->file, doing, reason()));
-}
+void Object::fail(const std::string& doing) const { throw RunError(fmt::format("{}: cannot {}: {}", handle_->file, doing, reason())); }
 
 void Object::check(std::int64_t status, const char* doing, const std::string& name) const {
     if (status < 0) fail(name.empty() ? fmt::format("{} {}", doing, handle_->name) : fmt::format("{} {}", doing, name));
@@ -191,9 +189,7 @@ void Dataset::attach_scale(std::size_t dimension, const Dataset& scale) const {
     check(H5DSattach_scale(id(), scale.id(), static_cast<unsigned>(dimension)), "attach a scale to");
 }
 
-void Dataset::read(Type type, void* values) const {
-    check(H5Dread(id(), native(type), H5S_ALL, H5S_ALL, transfer(), values), "read");
-}
+void Dataset::read(Type type, void* values) const { check(H5Dread(id(), native(type), H5S_ALL, H5S_ALL, transfer(), values), "read"); }
 
 std::vector<std::string> Dataset::read_text() const {
     std::vector<char*> values(size());
@@ -277,14 +273,14 @@ File File::create(const std::string& path) {
     H5Pset_meta_block_size(access, 65536);  // names and indices side by side: fewer writes a flush
     const hid_t f = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, order, access);
     if (f < 0) throw RunError(fmt::format("{}: cannot make the file: {}", path, reason()));
-    return File(std::make_shared<Handle>(f, H5Fclose, path, path));
+    return File(std::make_shared<Handle>(f, H5Fclose, path, "the file"));
 }
 
 File File::open(const std::string& path) {
     silence();
     const hid_t f = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
     if (f < 0) throw RunError(fmt::format("{}: cannot open the file: {}", path, reason()));
-    return File(std::make_shared<Handle>(f, H5Fclose, path, path));
+    return File(std::make_shared<Handle>(f, H5Fclose, path, "the file"));
 }
 
 void File::flush() const { check(H5Fflush(id(), H5F_SCOPE_GLOBAL), "flush"); }

@@ -19,7 +19,8 @@ Node* Node::find(std::string_view name) {
 }
 
 bool Node::is_list_of_tables() const {
-    return kind == Kind::list && !items.empty() && std::all_of(items.begin(), items.end(), [](const Node& i) { return i.kind == Kind::table; });
+    return kind == Kind::list && !items.empty() &&
+           std::all_of(items.begin(), items.end(), [](const Node& i) { return i.kind == Kind::table; });
 }
 
 namespace {
@@ -49,8 +50,10 @@ void overlay_list(Node& below, Node above) {
         }
         const std::string *kind = text_of(e, "kind"), *kind_below = text_of(*same, "kind");
         // The parameters of one kind mean nothing to another.
-        if (kind != nullptr && kind_below != nullptr && *kind != *kind_below) *same = std::move(e);
-        else overlay(*same, std::move(e));
+        if (kind != nullptr && kind_below != nullptr && *kind != *kind_below)
+            *same = std::move(e);
+        else
+            overlay(*same, std::move(e));
     }
 }
 
@@ -64,8 +67,10 @@ void complain_of_twins(const Node& node, Complaints& complaints) {
         for (std::size_t j = 0; j < i; ++j) {
             const std::string* other = text_of(node.items[j], "name");
             if (other == nullptr || *other != name->text) continue;
-            complaints.add(name->at, fmt::format("{} \"{}\" is given twice (first at {})", node.key, name->text, to_string(node.items[j].find("name")->at)),
-                           "give each its own name");
+            complaints.add(
+                name->at,
+                fmt::format("{} \"{}\" is given twice (first at {})", node.key, name->text, to_string(node.items[j].find("name")->at)),
+                "give each its own name");
             break;
         }
     }
@@ -78,7 +83,8 @@ struct Loader {
 
     bool file(const std::string& path, Node& root) {
         if (const Problem problem = missing_file(path); problem.any() || fs::is_directory(path)) {
-            complaints.add({path}, problem.any() ? "the file " + problem.what : "this is a folder", problem.any() ? problem.todo : "give a file in it");
+            complaints.add({path}, problem.any() ? "the file " + problem.what : "this is a folder",
+                           problem.any() ? problem.todo : "give a file in it");
             return false;
         }
         std::ifstream stream(path, std::ios::binary);
@@ -114,7 +120,8 @@ struct Loader {
 
     bool base(const Node& name, const std::string& from, Node& root) {
         if (name.kind != Node::Kind::text) {
-            complaints.add(name.at, fmt::format("extends = {} is not the name of a file", value_text(name, 40)), "give the name in quotes, or a list of names");
+            complaints.add(name.at, fmt::format("extends = {} is not the name of a file", value_text(name, 40)),
+                           "give the name in quotes, or a list of names");
             return false;
         }
         const std::string path = beside(from, name.text);
@@ -124,7 +131,8 @@ struct Loader {
             if (!chain.empty() || file == path || fs::equivalent(file, path, none)) chain += file + " extends ";
         }
         if (!chain.empty()) {
-            complaints.add(name.at, fmt::format("extends = {} goes round in a circle ({}{})", value_text(name), chain, path), "remove one of them");
+            complaints.add(name.at, fmt::format("extends = {} goes round in a circle ({}{})", value_text(name), chain, path),
+                           "remove one of them");
             return false;
         }
         if (const Problem problem = missing_file(path); problem.any()) {
@@ -190,15 +198,19 @@ void apply_set(Node& root, const std::string& set, Complaints& complaints) {
     const Where at{"--set " + set};
     std::vector<Step> steps;
     std::string text;
-    if (!split(set, steps, text)) return complaints.add(at, "this is not key.path=value", "write it like --set world.people=5000 or --set policy.sweeps.enabled=false");
+    if (!split(set, steps, text))
+        return complaints.add(at, "this is not key.path=value",
+                              "write it like --set world.people=5000 or --set policy.sweeps.enabled=false");
     Node* node = &root;
     std::string path;
     for (std::size_t s = 0; s < steps.size(); ++s) {
         const Step& step = steps[s];
         if (step.by_number) {
             if (node->kind != Node::Kind::list || step.number >= node->items.size())
-                return complaints.add(at, node->kind != Node::Kind::list ? fmt::format("{} is not a list", path)
-                                                                         : fmt::format("{} has {} elements and no number {}", path, node->items.size(), step.number),
+                return complaints.add(at,
+                                      node->kind != Node::Kind::list
+                                          ? fmt::format("{} is not a list", path)
+                                          : fmt::format("{} has {} elements and no number {}", path, node->items.size(), step.number),
                                       "elements are numbered from 0");
             node = &node->items[step.number];
             path += fmt::format("[{}]", step.number);
@@ -211,8 +223,9 @@ void apply_set(Node& root, const std::string& set, Complaints& complaints) {
                 std::string list;
                 for (const std::string& name : names) list += (list.empty() ? "" : ", ") + key_text(name);
                 return complaints.add(at, fmt::format("there is no {} \"{}\"", path, step.name),
-                                      !near.empty() ? fmt::format("did you mean {}?", key_text(near))
-                                                    : names.empty() ? fmt::format("name one by its number, like {}[0]", path) : fmt::format("there are {}", list));
+                                      !near.empty()   ? fmt::format("did you mean {}?", key_text(near))
+                                      : names.empty() ? fmt::format("name one by its number, like {}[0]", path)
+                                                      : fmt::format("there are {}", list));
             }
             node = found;
             path += fmt::format(" {}", key_text(step.name));
@@ -285,12 +298,15 @@ Problem missing_file(const std::string& path) {
     if (fs::exists(path, error)) return {};
     const fs::path folder = fs::path(path).parent_path();
     const std::string shown = folder.empty() ? "the current folder" : folder.string();
-    if (!folder.empty() && !fs::is_directory(folder, error)) return {fmt::format("is not there (there is no folder {})", shown), "correct the path"};
+    if (!folder.empty() && !fs::is_directory(folder, error))
+        return {fmt::format("is not there (there is no folder {})", shown), "correct the path"};
     std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder.empty() ? fs::path(".") : folder, error)) names.push_back(entry.path().filename().string());
+    for (const auto& entry : fs::directory_iterator(folder.empty() ? fs::path(".") : folder, error))
+        names.push_back(entry.path().filename().string());
     std::sort(names.begin(), names.end());
     const std::string near = nearest(fs::path(path).filename().string(), names);
-    return {fmt::format("is not there (looked in {})", shown), near.empty() ? "put it there, or correct the name" : fmt::format("did you mean \"{}\"?", near)};
+    return {fmt::format("is not there (looked in {})", shown),
+            near.empty() ? "put it there, or correct the name" : fmt::format("did you mean \"{}\"?", near)};
 }
 
 }  // namespace cordon

@@ -90,7 +90,8 @@ bool Reader::enter(const char* name, const About& about) {
     if (node == nullptr) return false;
     if (node->kind != Node::Kind::table) {
         complain(*node, path(name), fmt::format("is {}, not a table", type_text(*node)),
-                 node->is_list_of_tables() ? fmt::format("write [{}] with single brackets, once", name) : fmt::format("write its keys below a line [{}]", name));
+                 node->is_list_of_tables() ? fmt::format("write [{}] with single brackets, once", name)
+                                           : fmt::format("write its keys below a line [{}]", name));
         return false;
     }
     frames_.push_back({node, path(name) + ".", {}});
@@ -101,7 +102,8 @@ std::size_t Reader::count(const char* name, std::size_t, const About& about, std
     const Node* node = find(name, about, "a list of tables");
     if (node == nullptr) return absent;
     if (node->kind == Node::Kind::list && (node->items.empty() || node->is_list_of_tables())) return node->items.size();
-    complain(*node, path(name), fmt::format("is {}, not a list of tables", type_text(*node)), fmt::format("write [[{}]] with double brackets for each", name));
+    complain(*node, path(name), fmt::format("is {}, not a list of tables", type_text(*node)),
+             fmt::format("write [[{}]] with double brackets for each", name));
     return absent;
 }
 
@@ -117,8 +119,10 @@ bool Reader::choose_kind(Choice& kind) {
     const Node* node = find("kind", {.required = true}, fmt::format("one of {}", fmt::join(kind.names, ", ")).c_str());
     std::optional<int> index;
     if (node != nullptr) index = choice(*node, path("kind"), kind.names);
-    if (!index) frames_.back().any_key = true;
-    else kind.index = *index;
+    if (!index)
+        frames_.back().any_key = true;
+    else
+        kind.index = *index;
     return index.has_value();
 }
 
@@ -132,8 +136,10 @@ bool Reader::is_none(const Node& node) const { return node.kind == Node::Kind::t
 void Reader::value(const char* name, bool& x, const About& about) {
     const Node* node = find(name, about, "true or false");
     if (node == nullptr) return;
-    if (node->kind == Node::Kind::boolean) x = node->boolean;
-    else complain(*node, path(name), fmt::format("is {}, not a switch", type_text(*node)), "give true or false, without quotes");
+    if (node->kind == Node::Kind::boolean)
+        x = node->boolean;
+    else
+        complain(*node, path(name), fmt::format("is {}, not a switch", type_text(*node)), "give true or false, without quotes");
 }
 
 void Reader::value(const char* name, std::int64_t& x, const About& about) {
@@ -154,7 +160,8 @@ void Reader::value(const char* name, std::int64_t& x, const About& about) {
     if (node->kind != Node::Kind::text) return wrong_type(*node, path(name), type, about.unit);
     const auto converted = with_unit(*node, path(name), about.unit, type);
     if (!converted) return;
-    if (*converted != std::floor(*converted)) return complain(*node, path(name), fmt::format("is {} in the unit {}", *converted, about.unit), "give a whole number of them");
+    if (*converted != std::floor(*converted))
+        return complain(*node, path(name), fmt::format("is {} in the unit {}", *converted, about.unit), "give a whole number of them");
     const Problem problem = out_of_range(*converted, about.least, about.most, about.unit);
     if (problem.any()) return complain(*node, path(name), problem.what, problem.todo);
     x = static_cast<std::int64_t>(*converted);
@@ -168,8 +175,10 @@ void Reader::value(const char* name, double& x, const About& about) {
 void Reader::value(const char* name, std::string& x, const About& about) {
     const Node* node = find(name, about, "text");
     if (node == nullptr) return;
-    if (node->kind == Node::Kind::text) x = node->text;
-    else complain(*node, path(name), fmt::format("is {}, not text", type_text(*node)), "put it in quotes");
+    if (node->kind == Node::Kind::text)
+        x = node->text;
+    else
+        complain(*node, path(name), fmt::format("is {}, not text", type_text(*node)), "put it in quotes");
 }
 
 void Reader::value(const char* name, Date& x, const About& about) {
@@ -190,46 +199,61 @@ void Reader::value(const char* name, Choice& x, const About& about) {
 void Reader::value(const char* name, std::vector<double>& x, const About& about) {
     const Node* node = find(name, about, "a list of numbers");
     if (node == nullptr) return;
-    if (node->kind != Node::Kind::list) return complain(*node, path(name), fmt::format("is {}, not a list of numbers", type_text(*node)), "put the numbers in brackets, like [1, 2.5]");
+    if (node->kind != Node::Kind::list)
+        return complain(*node, path(name), fmt::format("is {}, not a list of numbers", type_text(*node)),
+                        "put the numbers in brackets, like [1, 2.5]");
     std::vector<double> all;
     for (std::size_t i = 0; i < node->items.size(); ++i)
         if (const auto read = number(node->items[i], fmt::format("{}[{}]", path(name), i), about)) all.push_back(*read);
-    if (all.size() == node->items.size()) x = std::move(all);
-    else spoilt_.push_back(node);
+    if (all.size() == node->items.size())
+        x = std::move(all);
+    else
+        spoilt_.push_back(node);
 }
 
 void Reader::value(const char* name, std::vector<std::string>& x, const About& about) {
     const Node* node = find(name, about, "a list of texts");
     if (node == nullptr) return;
-    if (node->kind != Node::Kind::list) return complain(*node, path(name), fmt::format("is {}, not a list of texts", type_text(*node)), "put the texts in brackets, like [\"a\", \"b\"]");
+    if (node->kind != Node::Kind::list)
+        return complain(*node, path(name), fmt::format("is {}, not a list of texts", type_text(*node)),
+                        "put the texts in brackets, like [\"a\", \"b\"]");
     std::vector<std::string> all;
     for (std::size_t i = 0; i < node->items.size(); ++i) {
         const Node& item = node->items[i];
-        if (item.kind == Node::Kind::text) all.push_back(item.text);
-        else complain(item, fmt::format("{}[{}]", path(name), i), fmt::format("is {}, not text", type_text(item)), "put it in quotes");
+        if (item.kind == Node::Kind::text)
+            all.push_back(item.text);
+        else
+            complain(item, fmt::format("{}[{}]", path(name), i), fmt::format("is {}, not text", type_text(item)), "put it in quotes");
     }
-    if (all.size() == node->items.size()) x = std::move(all);
-    else spoilt_.push_back(node);
+    if (all.size() == node->items.size())
+        x = std::move(all);
+    else
+        spoilt_.push_back(node);
 }
 
 void Reader::value(const char* name, std::optional<Date>& x, const About& about) {
     const Node* node = find(name, about, "a date like 2020-01-23");
     if (node == nullptr) return;
-    if (is_none(*node)) x.reset();
-    else if (const auto read = date(*node, path(name))) x = *read;
+    if (is_none(*node))
+        x.reset();
+    else if (const auto read = date(*node, path(name)))
+        x = *read;
 }
 
 void Reader::value(const char* name, std::optional<double>& x, const About& about) {
     const Node* node = find(name, about, "a number");
     if (node == nullptr) return;
-    if (is_none(*node)) x.reset();
-    else if (const auto read = number(*node, path(name), about)) x = *read;
+    if (is_none(*node))
+        x.reset();
+    else if (const auto read = number(*node, path(name), about))
+        x = *read;
 }
 
 void Reader::file(const char* name, std::string& x, const About& about) {
     const Node* node = find(name, about, "the name of a file");
     if (node == nullptr) return;
-    if (node->kind != Node::Kind::text) return complain(*node, path(name), fmt::format("is {}, not the name of a file", type_text(*node)), "put the name in quotes");
+    if (node->kind != Node::Kind::text)
+        return complain(*node, path(name), fmt::format("is {}, not the name of a file", type_text(*node)), "put the name in quotes");
     if (node->text.empty() && about.required) return complain(*node, path(name), "is empty", "give the name of a file");
     if (node->text.empty()) return x.clear();
     // --set, which has no line, is given where the user is.

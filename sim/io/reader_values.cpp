@@ -48,20 +48,29 @@ std::optional<double> Reader::with_unit(const Node& text, const std::string& pat
     std::vector<std::string> allowed;
     if (wanted > 0)
         for (const TimeUnit& u : time_units) allowed.push_back(u.names[0]);
-    if (unit.empty()) complain(text, path, fmt::format("has the unit \"{}\", and the value has none", given), "give a plain number");
-    else if (wanted > 0) complain(text, path, fmt::format("has the unknown unit \"{}\"", given), fmt::format("use {}, or a plain number (unit: {})", fmt::join(allowed, ", "), unit));
-    else complain(text, path, fmt::format("has the unit \"{}\", not \"{}\"", given, unit), fmt::format("give a number (unit: {})", unit));
+    if (unit.empty())
+        complain(text, path, fmt::format("has the unit \"{}\", and the value has none", given), "give a plain number");
+    else if (wanted > 0)
+        complain(text, path, fmt::format("has the unknown unit \"{}\"", given),
+                 fmt::format("use {}, or a plain number (unit: {})", fmt::join(allowed, ", "), unit));
+    else
+        complain(text, path, fmt::format("has the unit \"{}\", not \"{}\"", given, unit), fmt::format("give a number (unit: {})", unit));
     return std::nullopt;
 }
 
 std::optional<double> Reader::number(const Node& node, const std::string& path, const About& about) {
     std::optional<double> x;
-    if (node.kind == Node::Kind::integer) x = static_cast<double>(node.integer);
-    else if (node.kind == Node::Kind::number) x = node.number;
-    else if (node.kind == Node::Kind::text) x = with_unit(node, path, about.unit, "a number");
-    else wrong_type(node, path, "a number", about.unit);
+    if (node.kind == Node::Kind::integer)
+        x = static_cast<double>(node.integer);
+    else if (node.kind == Node::Kind::number)
+        x = node.number;
+    else if (node.kind == Node::Kind::text)
+        x = with_unit(node, path, about.unit, "a number");
+    else
+        wrong_type(node, path, "a number", about.unit);
     if (!x) return std::nullopt;
-    const Problem problem = std::isfinite(*x) ? out_of_range(*x, about.least, about.most, about.unit) : Problem{"is not finite", "give a finite number"};
+    const Problem problem =
+        std::isfinite(*x) ? out_of_range(*x, about.least, about.most, about.unit) : Problem{"is not finite", "give a finite number"};
     if (!problem.any()) return x;
     complain(node, path, problem.what, problem.todo);
     return std::nullopt;
@@ -83,8 +92,9 @@ std::optional<int> Reader::choice(const Node& node, const std::string& path, con
     const auto it = std::find(names.begin(), names.end(), node.text);
     if (it != names.end()) return static_cast<int>(it - names.begin());
     const std::string near = nearest(node.text, names);
-    complain(node, path, "is not known", near.empty() ? fmt::format("give one of {}", fmt::join(names, ", "))
-                                                      : fmt::format("did you mean \"{}\"? (one of {})", near, fmt::join(names, ", ")));
+    complain(node, path, "is not known",
+             near.empty() ? fmt::format("give one of {}", fmt::join(names, ", "))
+                          : fmt::format("did you mean \"{}\"? (one of {})", near, fmt::join(names, ", ")));
     return std::nullopt;
 }
 
@@ -92,12 +102,12 @@ namespace {
 
 struct Parameter {
     const char* name;
-    bool has_unit;   // of the value; the others have none
+    bool has_unit;  // of the value; the others have none
     bool positive;
 };
-constexpr Parameter of_value{"value", true, false}, mean{"mean", true, true}, any_mean{"mean", true, false}, sd{"sd", true, true}, shape{"shape", false, true},
-    scale{"scale", true, true}, mean_log{"mean_log", false, false}, sd_log{"sd_log", false, true}, median{"median", true, true}, least{"least", true, false},
-    most{"most", true, false};
+constexpr Parameter of_value{"value", true, false}, mean{"mean", true, true}, any_mean{"mean", true, false}, sd{"sd", true, true},
+    shape{"shape", false, true}, scale{"scale", true, true}, mean_log{"mean_log", false, false}, sd_log{"sd_log", false, true},
+    median{"median", true, true}, least{"least", true, false}, most{"most", true, false};
 
 // A way to give a law: its parameters, and the law that they make.
 struct Form {
@@ -113,14 +123,24 @@ const std::vector<Form> forms = {
     {"gamma", {shape, scale}, [](double a, double b) { return Law::gamma(a, b); }},
     {"lognormal", {mean_log, sd_log}, [](double m, double s) { return Law::lognormal(m, s); }},
     {"lognormal", {median, sd_log}, [](double m, double s) { return Law::lognormal(exact::log(m), s); }},
-    {"lognormal", {mean, sd}, [](double m, double s) {
+    {"lognormal",
+     {mean, sd},
+     [](double m, double s) {
          const double variance = exact::log(1 + s * s / (m * m));
          return Law::lognormal(exact::log(m) - variance / 2, std::sqrt(variance));
      }},
     {"weibull", {shape, scale}, [](double a, double b) { return Law::weibull(a, b); }},
     {"uniform", {least, most}, [](double a, double b) { return Law::uniform(a, b); }},
-    {"normal", {any_mean, sd}, [](double m, double s) { return Law{Law::Kind::normal, m, s, 0}; }},
-    {"triangular", {least, most}, [](double a, double b) { return Law{Law::Kind::triangular, a, b, 0}; }},
+    {"normal",
+     {any_mean, sd},
+     [](double m, double s) {
+         return Law{Law::Kind::normal, m, s, 0};
+     }},
+    {"triangular",
+     {least, most},
+     [](double a, double b) {
+         return Law{Law::Kind::triangular, a, b, 0};
+     }},
 };
 
 std::string parameters_text(const Form& form) {
@@ -166,13 +186,17 @@ std::optional<Law> Reader::law(const Node& node, const std::string& path, const 
     int most_given = -1;
     for (const Form& f : forms) {
         if (f.law != law) continue;
-        const int given = static_cast<int>(std::count_if(f.parameters.begin(), f.parameters.end(), [&](const Parameter& p) { return node.find(p.name) != nullptr; }));
+        const int given = static_cast<int>(
+            std::count_if(f.parameters.begin(), f.parameters.end(), [&](const Parameter& p) { return node.find(p.name) != nullptr; }));
         if (given > most_given) form = &f, most_given = given;
     }
     for (const Node& item : node.items) {
-        const bool known = item.key == "law" || item.key == "shift" ||
-                           std::any_of(form->parameters.begin(), form->parameters.end(), [&](const Parameter& p) { return item.key == p.name; });
-        if (!known) found_.push_back({item.key_at, fmt::format("{}.{} does not belong here", path, key_text(item.key)), fmt::format("law = \"{}\" takes {} (and shift)", law, ways(law))});
+        const bool known =
+            item.key == "law" || item.key == "shift" ||
+            std::any_of(form->parameters.begin(), form->parameters.end(), [&](const Parameter& p) { return item.key == p.name; });
+        if (!known)
+            found_.push_back({item.key_at, fmt::format("{}.{} does not belong here", path, key_text(item.key)),
+                              fmt::format("law = \"{}\" takes {} (and shift)", law, ways(law))});
     }
     double values[2] = {0, 0}, shift = 0;
     for (std::size_t i = 0; i < form->parameters.size(); ++i) {

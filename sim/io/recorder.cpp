@@ -53,14 +53,19 @@ void check_output(const std::string& path, const std::string& part, bool force) 
     const fs::path folder = fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".");
     std::error_code error;
     if (!fs::is_directory(folder, error))
-        throw UserError({path}, fmt::format("the folder {} does not exist", folder.string()), fmt::format("make it: mkdir -p {}", folder.string()));
-    if (fs::is_directory(path, error)) throw UserError({path}, "the output is a folder", "give the name of a file, e.g. -o " + (fs::path(path) / "run.h5").string());
+        throw UserError({path}, fmt::format("the folder {} does not exist", folder.string()),
+                        fmt::format("make it: mkdir -p {}", folder.string()));
+    if (fs::is_directory(path, error))
+        throw UserError({path}, "the output is a folder", "give the name of a file, e.g. -o " + (fs::path(path) / "run.h5").string());
     if (access(folder.c_str(), W_OK | X_OK) != 0)
-        throw UserError({path}, fmt::format("the folder {} cannot be written: {}", folder.string(), std::strerror(errno)), "choose another with -o");
+        throw UserError({path}, fmt::format("the folder {} cannot be written: {}", folder.string(), std::strerror(errno)),
+                        "choose another with -o");
     if (force) return;
-    if (fs::exists(path, error)) throw UserError({path}, "the output exists already", "choose another name with -o, or replace it with --force");
+    if (fs::exists(path, error))
+        throw UserError({path}, "the output exists already", "choose another name with -o, or replace it with --force");
     if (fs::exists(part, error))
-        throw UserError({part}, "a run that was stopped, or still goes on, has left its days here", "move it away, or replace it with --force");
+        throw UserError({part}, "a run that was stopped, or still goes on, has left its days here",
+                        "move it away, or replace it with --force");
 }
 
 void write_attributes(const h5::File& file, const RunView& run, const Provenance& provenance) {

@@ -13,7 +13,7 @@ namespace cordon {
 
 // Where a run comes from: what the simulation itself does not know.
 struct Provenance {
-    std::string version;      // of the program
+    std::string version;  // of the program
     std::int64_t seed = 1;
     int threads = 1;
 };

@@ -75,30 +75,43 @@ void write_labels(const h5::Group& root, const Scenario& scenario, const World& 
     township.scale(each(places.townships, [](const TownshipInfo& t) { return t.code; }), "", "code of the township");
     township.beside("name", each(places.townships, [](const TownshipInfo& t) { return t.name; }), "", "name of the township");
     township.beside("county", each(places.townships, [&](const TownshipInfo& t) { return code(t.county); }), "", "code of its county");
-    township.beside("lon", each(places.townships, [&](const TownshipInfo& t) { return grid.lon(t.x); }), "degrees_east", "longitude of its seat, WGS84");
-    township.beside("lat", each(places.townships, [&](const TownshipInfo& t) { return grid.lat(t.y); }), "degrees_north", "latitude of its seat, WGS84");
+    township.beside("lon", each(places.townships, [&](const TownshipInfo& t) { return grid.lon(t.x); }), "degrees_east",
+                    "longitude of its seat, WGS84");
+    township.beside("lat", each(places.townships, [&](const TownshipInfo& t) { return grid.lat(t.y); }), "degrees_north",
+                    "latitude of its seat, WGS84");
 
     Labels gate(root, scales, "gate");
-    gate.scale(each(places.gates, [](const GateInfo& g) { return g.name; }), "", "name of the gate: a place on a road, or a station, where a checkpoint may stand");
-    gate.beside("kind", each(places.gates, [](const GateInfo& g) { return gate_kind_names[static_cast<std::size_t>(g.kind)]; }), "", "kind of the gate: county_border, region_border, rail_station or bus_station");
-    gate.beside("county", each(places.gates, [&](const GateInfo& g) { return code(g.county); }), "", "code of the county that would run a checkpoint here");
-    gate.beside("beyond", each(places.gates, [&](const GateInfo& g) { return g.beyond ? code(g.beyond) : g.neighbour; }), "", "code of the county on the other side; empty where it is not known");
+    gate.scale(each(places.gates, [](const GateInfo& g) { return g.name; }), "",
+               "name of the gate: a place on a road, or a station, where a checkpoint may stand");
+    gate.beside("kind", each(places.gates, [](const GateInfo& g) { return gate_kind_names[static_cast<std::size_t>(g.kind)]; }), "",
+                "kind of the gate: county_border, region_border, rail_station or bus_station");
+    gate.beside("county", each(places.gates, [&](const GateInfo& g) { return code(g.county); }), "",
+                "code of the county that would run a checkpoint here");
+    gate.beside("beyond", each(places.gates, [&](const GateInfo& g) { return g.beyond ? code(g.beyond) : g.neighbour; }), "",
+                "code of the county on the other side; empty where it is not known");
     gate.beside("lon", each(places.gates, [&](const GateInfo& g) { return grid.lon(g.x); }), "degrees_east", "longitude, WGS84");
     gate.beside("lat", each(places.gates, [&](const GateInfo& g) { return grid.lat(g.y); }), "degrees_north", "latitude, WGS84");
 
     Labels facility(root, scales, "facility");
     facility.scale(each(places.facilities, [](const FacilityInfo& f) { return f.name; }), "", "name of the facility");
-    facility.beside("kind", each(places.facilities, [](const FacilityInfo& f) { return facility_kind_names[static_cast<std::size_t>(f.kind)]; }), "", "kind of the facility: hospital, fever_clinic, laboratory, isolation_site or tracing_team");
-    facility.beside("county", each(places.facilities, [&](const FacilityInfo& f) { return code(f.county); }), "", "code of the county where it stands; empty: the region's seat");
-    facility.beside("regional", each(places.facilities, [](const FacilityInfo& f) { return static_cast<std::int8_t>(f.regional); }), "1", "1: serves all counties; 0: its own");
-    facility.beside("capacity", each(places.facilities, [](const FacilityInfo& f) { return f.capacity; }), "places", "beds or rooms; for clinics, laboratories and teams patients, samples or cases a day");
-    facility.beside("opens", each(places.facilities, [](const FacilityInfo& f) { return std::max(f.opens_day, -100000); }), days_since(world.clock.start), "first day on which it is open; before the first day of the run: open from the start");
+    facility.beside("kind",
+                    each(places.facilities, [](const FacilityInfo& f) { return facility_kind_names[static_cast<std::size_t>(f.kind)]; }),
+                    "", "kind of the facility: hospital, fever_clinic, laboratory, isolation_site or tracing_team");
+    facility.beside("county", each(places.facilities, [&](const FacilityInfo& f) { return code(f.county); }), "",
+                    "code of the county where it stands; empty: the region's seat");
+    facility.beside("regional", each(places.facilities, [](const FacilityInfo& f) { return static_cast<std::int8_t>(f.regional); }), "1",
+                    "1: serves all counties; 0: its own");
+    facility.beside("capacity", each(places.facilities, [](const FacilityInfo& f) { return f.capacity; }), "places",
+                    "beds or rooms; for clinics, laboratories and teams patients, samples or cases a day");
+    facility.beside("opens", each(places.facilities, [](const FacilityInfo& f) { return std::max(f.opens_day, -100000); }),
+                    days_since(world.clock.start), "first day on which it is open; before the first day of the run: open from the start");
 
     Labels policy(root, scales, "policy");
     policy.scale(each(scenario.policies, [](const auto& p) { return p->name; }), "", "name of the policy");
     policy.beside("kind", each(scenario.policies, [](const auto& p) { return p->kind; }), "", "kind of the policy");
 
-    Labels(root, scales, "source").scale(each(world.mobility.sources, [](const SourceInfo& o) { return o.name; }), "", "name of the outside source of arrivals");
+    Labels(root, scales, "source")
+        .scale(each(world.mobility.sources, [](const SourceInfo& o) { return o.name; }), "", "name of the outside source of arrivals");
     Labels(root, scales, "setting").scale(setting_names, "", "where infections happen");
     std::vector<std::string> bands;
     for (std::size_t b = 0; b + 1 < age_bands; ++b) bands.push_back(std::to_string(10 * b) + "-" + std::to_string(10 * b + 9));

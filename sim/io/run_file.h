@@ -42,11 +42,11 @@ class DailySeries {
 class EventTables {
   public:
     EventTables(const h5::Group& root, const World& world) : root_(root), world_(world) {}
-    void write(const State&);                  // adds the rows that are new
-    void finish(const State&, const Known&);   // writes all rows again, since some changed (offspring), and stays that still last
+    void write(const State&);                 // adds the rows that are new
+    void finish(const State&, const Known&);  // writes all rows again, since some changed (offspring), and stays that still last
 
   private:
-    void write(const std::vector<Infection>&, const Events&, bool anew);
+    void write(const State&, const std::vector<StayEvent>&, bool anew);
 
     h5::Group root_;
     const World& world_;

@@ -17,13 +17,16 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 double days(Moment m) { return m == Moment::never() ? nan : m.days(); }
 
 template <class Tag>
-std::int32_t index(Id<Tag> id) { return id ? static_cast<std::int32_t>(id.value) : -1; }
+std::int32_t index(Id<Tag> id) {
+    return id ? static_cast<std::int32_t>(id.value) : -1;
+}
 
 // Rows of one table on their way to the file.
 template <class Row>
 class Table {
   public:
-    Table(const h5::Group& events, std::string name, std::string dimension, const char* sentence, const std::vector<Row>& rows, std::size_t from, Date start)
+    Table(const h5::Group& events, std::string name, std::string dimension, const char* sentence, const std::vector<Row>& rows,
+          std::size_t from, Date start)
         : dimension_(std::move(dimension)), rows_(rows), from_(from), since_(days_since(start)) {
         const bool made = events.has(name);
         group_ = events.group(name);
@@ -106,33 +109,38 @@ void write_infections(Table<Infection>& t, const World& world) {
     const auto cell = [&](const Infection& i) { return i.cell ? &places[i.cell] : nullptr; };
 
     t.number<std::int32_t>("person", "1", "who was infected", [](const Infection& i) { return index(i.person); });
-    t.reference("infector", "/events/infections", "by whom; -1: outside the region, or infected at the start", [](const Infection& i) { return i.infector; });
+    t.reference("infector", "/events/infections", "by whom; -1: outside the region, or infected at the start",
+                [](const Infection& i) { return i.infector; });
     t.choice("setting", "where it happened", setting_names, [](const Infection& i) { return i.setting; });
-    t.reference("source", "/source", "outside source with whose arrivals the infection came; -1: none", [](const Infection& i) { return i.source; });
+    t.reference("source", "/source", "outside source with whose arrivals the infection came; -1: none",
+                [](const Infection& i) { return i.source; });
     t.choice("severity", "worst stage that the course reaches", severity_names, [](const Infection& i) { return i.severity; });
     t.yes_no("dies", "whether the course ends in death", [](const Infection& i) { return i.dies; });
     t.yes_no("held", "infected while under control", [](const Infection& i) { return i.in_custody; });
-    t.number<std::int16_t>("generation", "1", "links of the chain of infection since its start; 0: from outside, or infected at the start", [](const Infection& i) { return i.generation; });
+    t.number<std::int16_t>("generation", "1", "links of the chain of infection since its start; 0: from outside, or infected at the start",
+                           [](const Infection& i) { return i.generation; });
     t.number<std::int32_t>("offspring", "persons", "people infected by this one so far", [](const Infection& i) { return i.offspring; });
     t.number<std::int32_t>("ordinal", "1", "earlier infections of the same person", [](const Infection& i) { return i.ordinal; });
     t.moment("infected", "moment of infection", [](const Infection& i) { return i.infected; });
-    t.moment("onset", "onset of symptoms; of the asymptomatic, the moment of the same law at which nothing shows", [](const Infection& i) { return i.onset; });
+    t.moment("onset", "onset of symptoms; of the asymptomatic, the moment of the same law at which nothing shows",
+             [](const Infection& i) { return i.onset; });
     t.moment("detectable_from", "first moment at which the virus can be detected", [](const Infection& i) { return i.detectable_from; });
     t.moment("detectable_to", "last moment at which the virus can be detected", [](const Infection& i) { return i.detectable_to; });
     t.moment("severe", "when the course becomes severe; NaN: never", [](const Infection& i) { return i.severe_from; });
     t.moment("critical", "when the course becomes critical; NaN: never", [](const Infection& i) { return i.critical_from; });
     t.moment("over", "clinical recovery or death", [](const Infection& i) { return i.over; });
-    t.number<std::int16_t>("age", "years", "age of the infected person", [&](const Infection& i) { return world.population.age(i.person); });
+    t.number<std::int16_t>("age", "years", "age of the infected person",
+                           [&](const Infection& i) { return world.population.age(i.person); });
     county(t, world);
     t.reference("township", "/township", "township of residence", [&](const Infection& i) { return world.population.township(i.person); });
-    t.number<std::int16_t>("row", "1", "row of the grid cell where it happened, from the south; -1: outside the region", [&](const Infection& i) { return cell(i) ? cell(i)->row : -1; });
-    t.number<std::int16_t>("column", "1", "column of the grid cell where it happened, from the west; -1: outside the region", [&](const Infection& i) { return cell(i) ? cell(i)->column : -1; });
-    t.number<float>("lon", "degrees_east", "longitude of the centre of that cell, WGS84", [&](const Infection& i) {
-        return cell(i) ? grid.lon((cell(i)->column + 0.5) * grid.cell_km) : nan;
-    });
-    t.number<float>("lat", "degrees_north", "latitude of the centre of that cell, WGS84", [&](const Infection& i) {
-        return cell(i) ? grid.lat((cell(i)->row + 0.5) * grid.cell_km) : nan;
-    });
+    t.number<std::int16_t>("row", "1", "row of the grid cell where it happened, from the south; -1: outside the region",
+                           [&](const Infection& i) { return cell(i) ? cell(i)->row : -1; });
+    t.number<std::int16_t>("column", "1", "column of the grid cell where it happened, from the west; -1: outside the region",
+                           [&](const Infection& i) { return cell(i) ? cell(i)->column : -1; });
+    t.number<float>("lon", "degrees_east", "longitude of the centre of that cell, WGS84",
+                    [&](const Infection& i) { return cell(i) ? grid.lon((cell(i)->column + 0.5) * grid.cell_km) : nan; });
+    t.number<float>("lat", "degrees_north", "latitude of the centre of that cell, WGS84",
+                    [&](const Infection& i) { return cell(i) ? grid.lat((cell(i)->row + 0.5) * grid.cell_km) : nan; });
 }
 
 void write_tests(Table<TestEvent>& t, const World& world) {
@@ -156,7 +164,8 @@ void write_stays(Table<StayEvent>& t, const World& world) {
 }
 
 void write_gate_hits(Table<GateEvent>& t, const World& world) {
-    t.number<std::int32_t>("person", "1", "who was flagged; -1: someone whom nobody registered by name", [](const GateEvent& e) { return index(e.person); });
+    t.number<std::int32_t>("person", "1", "who was flagged; -1: someone whom nobody registered by name",
+                           [](const GateEvent& e) { return index(e.person); });
     county(t, world);
     t.reference("gate", "/gate", "where", [](const GateEvent& e) { return e.gate; });
     t.moment("moment", "when", [](const GateEvent& e) { return e.moment; });
@@ -167,7 +176,8 @@ void write_gate_hits(Table<GateEvent>& t, const World& world) {
 void write_discharges(Table<DischargeEvent>& t, const World& world) {
     t.number<std::int32_t>("person", "1", "who was discharged", [](const DischargeEvent& e) { return index(e.person); });
     county(t, world);
-    t.reference("hospital", "/facility", "from where; -1: from home or a site, having waited for a bed in vain", [](const DischargeEvent& e) { return e.hospital; });
+    t.reference("hospital", "/facility", "from where; -1: from home or a site, having waited for a bed in vain",
+                [](const DischargeEvent& e) { return e.hospital; });
     t.moment("admitted", "when they came to hospital; NaN: never", [](const DischargeEvent& e) { return e.admitted; });
     t.moment("confirmed", "when they were confirmed", [](const DischargeEvent& e) { return e.confirmed; });
     t.moment("discharged", "when they left", [](const DischargeEvent& e) { return e.discharged; });
@@ -176,26 +186,26 @@ void write_discharges(Table<DischargeEvent>& t, const World& world) {
 
 }  // namespace
 
-void EventTables::write(const State& state) { write(state.episodes.rows, state.events, false); }
+void EventTables::write(const State& state) { write(state, state.events.stays, false); }
 
 void EventTables::finish(const State& state, const Known& known) {
-    Events events = state.events;
-    for (const StayEvent& stay : open_stays(known)) events.stays.push_back(stay);
-    write(state.episodes.rows, events, true);
+    std::vector<StayEvent> stays = state.events.stays;
+    for (const StayEvent& stay : open_stays(known)) stays.push_back(stay);
+    write(state, stays, true);
 }
 
-void EventTables::write(const std::vector<Infection>& infections, const Events& events_so_far, bool anew) {
+void EventTables::write(const State& state, const std::vector<StayEvent>& stays, bool anew) {
     const h5::Group events = root_.group("events");
     const auto table = [&](const char* name, const char* dimension, const char* sentence, const auto& rows, const auto& columns) {
         Table t(events, name, dimension, sentence, rows, anew ? 0 : written_[name], world_.clock.start);
         columns(t, world_);
         written_[name] = rows.size();
     };
-    table("infections", "infection", "the truth: every infection, in order", infections, write_infections);
-    table("tests", "test", "every sample of a person", events_so_far.tests, write_tests);
-    table("stays", "stay", "every reason for which someone was under control", events_so_far.stays, write_stays);
-    table("gate_hits", "gate_hit", "everyone flagged at a gate, rightly or not", events_so_far.gate_hits, write_gate_hits);
-    table("discharges", "discharge", "every discharge of a case", events_so_far.discharges, write_discharges);
+    table("infections", "infection", "the truth: every infection, in order", state.episodes.rows, write_infections);
+    table("tests", "test", "every sample of a person", state.events.tests, write_tests);
+    table("stays", "stay", "every reason for which someone was under control", stays, write_stays);
+    table("gate_hits", "gate_hit", "everyone flagged at a gate, rightly or not", state.events.gate_hits, write_gate_hits);
+    table("discharges", "discharge", "every discharge of a case", state.events.discharges, write_discharges);
 }
 
 }  // namespace cordon::run_file

@@ -71,7 +71,8 @@ std::string summary_text(const Simulation& sim, const Summary& s, const Timing& 
     for (const FacilityUse& f : s.facilities) {
         std::string kind = facility_kind_names[static_cast<std::size_t>(f.kind)];
         std::replace(kind.begin(), kind.end(), '_', ' ');
-        line(kind + (f.facilities > 1 ? fmt::format("s ({})", f.facilities) : ""), fmt::format("capacity {} together, at most {} used in one", grouped(f.capacity), grouped(static_cast<double>(f.peak))));
+        if (f.facilities > 1) kind = fmt::format("{} ({})", kind.back() == 'y' ? kind.substr(0, kind.size() - 1) + "ies" : kind + "s", f.facilities);
+        line(kind, fmt::format("capacity {} together, at most {} used in one", grouped(f.capacity), grouped(static_cast<double>(f.peak))));
     }
     if (figure(s, "gate_screened") > 0) {
         out += "\nGates\n";

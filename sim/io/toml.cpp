@@ -65,7 +65,8 @@ std::string todo(std::string_view description) {
     if (says("unescaped control characters")) return "close the quotes on the line on which they open";
     if (says("leading zeroes")) return "remove the zeroes in front, or put it in quotes if it is a code";
     if (says("invalid utf-8")) return "save the file as UTF-8";
-    if (says("root table") || says("parsing key:") || says("table header") || says("expected '='")) return "give one [table], [[list]] or key = value a line; put names with other characters than A-Z a-z 0-9 _ - in quotes";
+    if (says("root table") || says("parsing key:") || says("table header") || says("expected '='"))
+        return "give one [table], [[list]] or key = value a line; put names with other characters than A-Z a-z 0-9 _ - in quotes";
     return "correct it; what follows was not read";
 }
 
@@ -83,8 +84,10 @@ bool complain_of_strangers(std::string_view text, const std::string& path, Compl
             ++line, column = 0, comment = false;
             if (quote.size() == 1) quote = {};
         } else if (!quote.empty()) {
-            if (text.substr(at).starts_with(quote)) length = quote.size(), quote = {};
-            else if (c == '\\' && quote[0] == '"' && at + 1 < text.size() && text[at + 1] != '\n') length = 2;
+            if (text.substr(at).starts_with(quote))
+                length = quote.size(), quote = {};
+            else if (c == '\\' && quote[0] == '"' && at + 1 < text.size() && text[at + 1] != '\n')
+                length = 2;
         } else if (comment) {
         } else if (c == '#') {
             comment = true;
@@ -96,8 +99,11 @@ bool complain_of_strangers(std::string_view text, const std::string& path, Compl
             std::size_t end = at + 1;
             while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
             told = line;
-            complaints.add({path, line, column}, c == 0 ? "there is a NUL character" : fmt::format("the character {} stands outside quotes", text.substr(at, end - at)),
-                           c == 0 ? "save the file as plain text in UTF-8" : "put names and texts between straight quotes \"...\", and use plain commas and brackets");
+            complaints.add(
+                {path, line, column},
+                c == 0 ? "there is a NUL character" : fmt::format("the character {} stands outside quotes", text.substr(at, end - at)),
+                c == 0 ? "save the file as plain text in UTF-8"
+                       : "put names and texts between straight quotes \"...\", and use plain commas and brackets");
         }
         for (; length > 0; --length, ++at) column += (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80 ? 1 : 0;
     }
@@ -114,7 +120,8 @@ bool parse_toml(std::string_view text, const std::string& path, Node& root, Comp
         std::string description(error.description());
         if (description.find("cannot redefine") != std::string::npos) {
             const std::size_t open = description.find('\''), close = description.rfind('\'');
-            complaints.add(where(path, error.source()), fmt::format("{} is given twice", open < close ? description.substr(open + 1, close - open - 1) : "a key"),
+            complaints.add(where(path, error.source()),
+                           fmt::format("{} is given twice", open < close ? description.substr(open + 1, close - open - 1) : "a key"),
                            "remove or rename one of the two");
             return false;
         }

@@ -19,8 +19,10 @@ std::string quoted(std::string_view text) {
             case '\t': s += "\\t"; break;
             case '\r': s += "\\r"; break;
             default:
-                if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) s += fmt::format("\\u{:04x}", static_cast<int>(c));
-                else s += c;
+                if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
+                    s += fmt::format("\\u{:04x}", static_cast<int>(c));
+                else
+                    s += c;
         }
     }
     return s + '"';
@@ -64,7 +66,8 @@ void write(const Node& table, const std::string& path, std::string& out) {
 }  // namespace
 
 std::string key_text(std::string_view key) {
-    const bool bare = !key.empty() && key.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == std::string_view::npos;
+    const bool bare =
+        !key.empty() && key.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == std::string_view::npos;
     return bare ? std::string(key) : quoted(key);
 }
 

@@ -149,6 +149,7 @@ void Learning::apply() {
         case FactKind::reason_ended: end_reason(); break;
         case FactKind::held:
             file_.held_since = fact_.moment;
+            if (file_.first_held == Moment::never()) file_.first_held = fact_.moment;
             [[fallthrough]];
         case FactKind::moved:
             if (static_cast<Keep>(fact_.detail) == Keep::hospital && file_.admitted == Moment::never()) file_.admitted = fact_.moment;

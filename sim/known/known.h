@@ -93,6 +93,7 @@ struct PersonFile {
     Moment suspected = Moment::never(), confirmed = Moment::never(), onset = Moment::never();
     Moment last_sample = Moment::never(), fever_free_since = Moment::never();
     Moment traced_from = Moment::never();   // contacts since then were asked for
+    Moment first_held = Moment::never();    // under control for the first time
     Moment held_since = Moment::never(), admitted = Moment::never(), last_exposure = Moment::never();
     Source source;                          // of arrival, if from a named outside source
     Person contact_of;                      // first case that named them

@@ -48,6 +48,7 @@ World build_world(const Scenario& s) {
     complaints.throw_if_any();
     w.population = build_population(w.spec, w.places, arrivals, complaints);
     complaints.throw_if_any();
+    for (std::string& rule : rules_of_people(w.spec)) w.places.synthetic.push_back(std::move(rule));
     const RouteTable ways = find_routes(w.places);
     w.mobility = build_mobility(w, ways);
     w.venues = build_venues(w, ways);

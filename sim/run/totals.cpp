@@ -46,14 +46,27 @@ struct MeanOffspring {
     std::int64_t cases = 0;
 };
 
-// Mean offspring of generations 2 to 4, seeds and imports being generation 0; of those whose infectious time is over.
-MeanOffspring offspring(const Simulation& s) {
+// [day] within which an infection has infected all it ever will, for all but one in a thousand.
+double infectious_span(const Disease& d) {
+    if (d.infectiousness == Infectiousness::stages) return d.latent_period.quantile(0.999) + d.infectious_period.quantile(0.999);
+    return d.infectious_cap + (d.infectiousness == Infectiousness::about_onset ? d.incubation_period.quantile(0.999) : 0);
+}
+
+// Mean offspring of generations 2 to 4, seeds and imports being generation 0; of those infected early enough to have had
+// all of theirs. Each counts as N / S, the people over those still susceptible then, so that a growing epidemic's own
+// depletion does not hide what r0 asks for.
+MeanOffspring mean_offspring(const Simulation& s) {
+    const auto& rows = s.state.episodes.rows;
+    const double people = s.world.population.size();
+    const Moment last = s.world.clock.end(s.state.tick) - moment(infectious_span(s.world.disease));
+    std::vector<double> offspring(rows.size(), 0);
+    for (std::size_t e = 0; e < rows.size(); ++e)
+        if (rows[e].infector) offspring[rows[e].infector.value] += people / (people - static_cast<double>(e));
     MeanOffspring o;
     double sum = 0, squares = 0;
-    const Moment end = s.world.clock.end(s.state.tick);
-    for (const Infection& i : s.state.episodes.rows) {
-        if (i.generation < 2 || i.generation > 4 || i.over > end) continue;
-        ++o.cases, sum += i.offspring, squares += static_cast<double>(i.offspring) * i.offspring;
+    for (std::size_t e = 0; e < rows.size(); ++e) {
+        if (rows[e].generation < 2 || rows[e].generation > 4 || rows[e].infected > last) continue;
+        ++o.cases, sum += offspring[e], squares += offspring[e] * offspring[e];
     }
     if (o.cases > 1) {
         o.mean = sum / static_cast<double>(o.cases);
@@ -62,14 +75,16 @@ MeanOffspring offspring(const Simulation& s) {
     return o;
 }
 
-// Growth rate [1/day]: least squares of log infections a day on time over the early, undepleted part: from 0.05 % to 1 % of
-// the people infected, weighted by the counts (Poisson).
+// Growth rate [1/day]: least squares of the log of infections in quarters of a day on time, weighted by the counts (Poisson),
+// while infections are between 20 times the seeds and half a percent of the people: later the depletion shows, by about 1.3
+// percent of the rate for each percent.
 bool growth(const Simulation& s, double* rate) {
-    const double people = s.world.population.size(), per_day = 4;
+    constexpr double per_day = 4;
     std::vector<double> count;
+    double seeds = 0;
     for (const Infection& i : s.state.episodes.rows) {
-        const double at = std::max(0.0, i.infected.days());
-        const auto k = static_cast<std::size_t>(at * per_day);
+        seeds += i.generation == 0;
+        const auto k = static_cast<std::size_t>(std::max(0.0, i.infected.days()) * per_day);
         if (k >= count.size()) count.resize(k + 1, 0);
         count[k] += 1;
     }
@@ -77,8 +92,8 @@ bool growth(const Simulation& s, double* rate) {
     int points = 0;
     for (std::size_t k = 0; k < count.size(); ++k) {
         cumulative += count[k];
-        if (cumulative < 5e-4 * people || cumulative > 1e-2 * people || count[k] < 10) continue;
-        const double t = static_cast<double>(k) / per_day, l = std::log(count[k] / (1 - cumulative / people));
+        if (cumulative < 20 * seeds || cumulative > 5e-3 * s.world.population.size() || count[k] < 10) continue;
+        const double t = static_cast<double>(k) / per_day, l = std::log(count[k]);
         w += count[k], x += count[k] * t, y += count[k] * l, xx += count[k] * t * t, xy += count[k] * t * l;
         ++points;
     }
@@ -113,13 +128,13 @@ Summary summarise(const Simulation& s, const Totals& t) {
         ++out.found_by[static_cast<std::size_t>(f.found_by)];
         unlinked += !f.source && !f.contact_of;
         const Episode e = s.state.episodes.of(s.known.files.key(k));
-        if (e && s.state.episodes[e].severity != Severity::asymptomatic && f.held_since != Moment::never()) {
-            delay += (f.held_since - s.state.episodes[e].onset).days();
+        if (e && s.state.episodes[e].severity != Severity::asymptomatic && f.first_held != Moment::never()) {
+            delay += (f.first_held - s.state.episodes[e].onset).days();
             ++isolated;
         }
     }
     const auto local = static_cast<std::int64_t>(rows.size()) - imported;
-    const MeanOffspring o = offspring(s);
+    const MeanOffspring o = mean_offspring(s);
     double rate = 0;
     const bool grows = growth(s, &rate);
 

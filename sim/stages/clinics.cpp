@@ -22,7 +22,7 @@ std::vector<Pool> pools(const Stage& s) {
         std::vector<Facility> own, shared;
         for (const Facility f : serving(s.world.places, County(c), FacilityKind::fever_clinic)) {
             if (!open(s, f)) continue;
-            (s.world.places.facilities[f.value].county == County(c) ? own : shared).push_back(f);
+            (is_regional(s.world.places.facilities[f.value]) ? shared : own).push_back(f);
         }
         if (!own.empty()) {
             all.push_back({own, {County(c)}});

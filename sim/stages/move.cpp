@@ -26,6 +26,11 @@ Half half_of(const Clock& clock, Tick tick, std::size_t back) {
     return back ? Half{middle, end} : Half{begin, middle};
 }
 
+void for_gates(std::size_t n, std::size_t work, const std::function<void(std::size_t)>& body) {
+    if (work >= 5000 || parallel().shuffled) return for_blocks(n, body);
+    for (std::size_t i = 0; i < n; ++i) body(i);
+}
+
 Name gate_name(const World& w, Gate g) {
     std::uint64_t h = 0;
     for (char c : w.places.gates[g.value].name) h = mix(h ^ static_cast<unsigned char>(c));
@@ -126,7 +131,9 @@ std::uint32_t count_transients(const Stage& s, Gate g, std::size_t back) {
 
 std::vector<Batch> count(const Stage& s) {
     std::vector<Batch> batches(s.world.places.gates.size());
-    for_blocks(batches.size(), [&](std::size_t g) {
+    std::size_t flows = 0;
+    for (std::size_t g = 0; g < batches.size(); ++g) flows += s.world.mobility.trip_flows_at[g].size() + s.world.mobility.commute_flows_at[g].size();
+    for_gates(batches.size(), s.whereabouts.crossing_tick() ? flows : 0, [&](std::size_t g) {
         Batch& b = batches[g];
         for (std::size_t back : {0u, 1u}) b.transients[back] = count_transients(s, Gate(g), back);
         b.load = s.whereabouts.load(Gate(g));

@@ -1,6 +1,7 @@
 // What moves in a tick: people whom named sources bring, and everyone who crosses a gate.
 #pragma once
 #include <array>
+#include <functional>
 #include <vector>
 
 #include "stages/stages.h"
@@ -30,6 +31,9 @@ struct Half {
     Moment from, to;
 };
 Half half_of(const Clock&, Tick, std::size_t back);
+
+// Runs body(i) for n gates, each a block of its own; little work (in people or flows, about) is not worth waking threads for.
+void for_gates(std::size_t n, std::size_t work, const std::function<void(std::size_t)>& body);
 
 // Stable name, by what it is called.
 Name gate_name(const World&, Gate);

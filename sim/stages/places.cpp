@@ -44,7 +44,7 @@ std::int32_t room(const Stage& s, Facility f) {
 void fill_own(Stage& s, County c, Keep k, std::vector<Facility>& regional) {
     std::size_t priority = 0;
     for (const Facility f : serving(s.world.places, c, kind_of(k))) {
-        if (s.world.places.facilities[f.value].county != c) {
+        if (is_regional(s.world.places.facilities[f.value])) {
             if (std::find(regional.begin(), regional.end(), f) == regional.end()) regional.push_back(f);
             continue;
         }

@@ -15,8 +15,9 @@ std::uint32_t groups(std::uint32_t people) { return people <= singles_most ? peo
 namespace {
 // A gamma variable by the cube of a normal one (Wilson & Hilferty 1931); its mean and variance are right within 1 % from
 // shape 2 upwards. Groups have at least two people.
-double gamma_about(double shape, double z) {
-    const double c = 1 / (9 * shape), x = 1 - c + z * std::sqrt(c);
+double gamma_about(double shape, double u) {
+    static const LawTable normal(Law::normal(0, 1));
+    const double c = 1 / (9 * shape), x = 1 - c + normal.sample(u) * std::sqrt(c);
     return x > 0 ? shape * x * x * x : 0;
 }
 
@@ -25,7 +26,7 @@ double work_of(const Stream& s, std::uint32_t people, double u) {
     const double mean = people * s.service_mean, variance = people * s.service_sd * s.service_sd;
     if (variance <= 0 || mean <= 0) return std::max(0.0, mean);
     const double shape = mean * mean / variance;
-    return gamma_about(shape, exact::normal_quantile(u)) * variance / mean;
+    return gamma_about(shape, u) * variance / mean;
 }
 }  // namespace
 
@@ -44,7 +45,7 @@ std::vector<Comers> comers(const Stream& s, const Luck& luck, Name post, std::ui
             passed -= exact::log(d.uniform(0));
             c.work = std::max(0.0, s.service->sample(d.uniform(1)));
         } else {
-            passed += gamma_about(c.people, exact::normal_quantile(d.uniform(0)));
+            passed += gamma_about(c.people, d.uniform(0));
             c.work = work_of(s, c.people, d.uniform(1));
         }
         c.to = passed;

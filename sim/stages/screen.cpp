@@ -5,7 +5,6 @@
 #include <cmath>
 #include <tuple>
 
-#include "base/parallel.h"
 #include "stages/contacts.h"
 #include "stages/records.h"
 #include "stages/tell.h"
@@ -106,7 +105,10 @@ std::vector<Exposure> screen(Stage& s, const Moved& moved) {
     }
     const double peak = s.world.contacts.queue_rate > 0 && !crossings.empty() ? peak_infectiousness(s.world) : 0;
     std::vector<std::vector<Exposure>> in_line(at_work.size());
-    for_blocks(at_work.size(), [&](std::size_t k) {
+    std::size_t people = crossings.size();
+    for (const Post& post : all)
+        for (std::size_t back : {0u, 1u}) people += moved.batches[post.gate.value].people[back] + moved.batches[post.gate.value].transients[back];
+    for_gates(at_work.size(), people, [&](std::size_t k) {
         at_work[k].work();
         if (peak > 0) in_line[k] = at_work[k].infect(peak);
     });

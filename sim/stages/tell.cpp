@@ -40,15 +40,17 @@ std::vector<Facility> serving(const Places& places, County county, FacilityKind 
     std::vector<Facility> found;
     for (std::size_t f = 0; f < places.facilities.size(); ++f) {
         const FacilityInfo& info = places.facilities[f];
-        if (info.kind == kind && (info.regional || !info.county || info.county == county)) found.push_back(Facility(f));
+        if (info.kind == kind && (is_regional(info) || info.county == county)) found.push_back(Facility(f));
     }
     const auto rank = [&](Facility f) {
         const FacilityInfo& info = places.facilities[f.value];
-        return std::tuple(info.county != county, info.opens_day, f);
+        return std::tuple(is_regional(info), info.opens_day, f);
     };
     std::sort(found.begin(), found.end(), [&](Facility a, Facility b) { return rank(a) < rank(b); });
     return found;
 }
+
+bool is_regional(const FacilityInfo& f) { return f.regional || !f.county; }
 
 bool open(const Stage& s, Facility f) { return s.world.places.facilities[f.value].opens_day <= s.world.clock.day(s.now); }
 

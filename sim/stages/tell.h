@@ -17,6 +17,7 @@ bool present(const Stage&, Person);
 const Infection* infection_of(const State&, Person, Moment);
 // Facilities of a kind that may serve a county: its own first, then the regional ones, each by the day of opening.
 std::vector<Facility> serving(const Places&, County, FacilityKind);
+bool is_regional(const FacilityInfo&);  // wherever it stands: its own county comes no sooner than the others
 bool open(const Stage&, Facility);
 // Of those that serve, the one with the shortest line for its capacity; while none is open, the first that will be.
 Facility least_busy(const Stage&, County, FacilityKind);

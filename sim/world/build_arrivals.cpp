@@ -24,9 +24,12 @@ Waiting find_expected(const Population& population, Stream& stream) {
     Waiting w;
     for (std::uint32_t i = 0; i < population.size(); ++i) {
         if ((population.marks()[i] & 15) != static_cast<std::uint8_t>(Role::expected)) continue;
-        const bool with_next = i + 1 < population.size() && (population.marks()[i + 1] & (15 | Population::first_of_household)) == static_cast<std::uint8_t>(Role::expected);
-        if (with_next) w.pairs.push_back({Person(i), Person(i + 1)}), ++i;
-        else w.alone.push_back(Person(i));
+        const bool with_next = i + 1 < population.size() && (population.marks()[i + 1] & (15 | Population::first_of_household)) ==
+                                                                static_cast<std::uint8_t>(Role::expected);
+        if (with_next)
+            w.pairs.push_back({Person(i), Person(i + 1)}), ++i;
+        else
+            w.alone.push_back(Person(i));
     }
     shuffle(w.pairs.data(), w.pairs.size(), stream);
     shuffle(w.alone.data(), w.alone.size(), stream);
@@ -40,14 +43,16 @@ void add_prevalence(const SourceSpec& spec, const std::vector<std::pair<std::int
     double people = 0, weighted = 0;
     for (const auto& [day, n] : days) people += n, weighted += n * exact::exp(spec.growth * (day - first));
     for (std::int32_t day = first; day <= last; ++day)
-        source.prevalence.push_back(std::min(1.0, spec.infected_per_1000 / 1000 * people / weighted * exact::exp(spec.growth * (day - first))));
+        source.prevalence.push_back(
+            std::min(1.0, spec.infected_per_1000 / 1000 * people / weighted * exact::exp(spec.growth * (day - first))));
 }
 
 }  // namespace
 
 void build_arrivals(const std::vector<ArrivalDay>& arrivals, const std::vector<SourceSpec>& specs, const World& w, Mobility& m) {
     std::vector<ArrivalDay> days = arrivals;
-    std::stable_sort(days.begin(), days.end(), [](const ArrivalDay& a, const ArrivalDay& b) { return std::tie(a.day, a.source) < std::tie(b.day, b.source); });
+    std::stable_sort(days.begin(), days.end(),
+                     [](const ArrivalDay& a, const ArrivalDay& b) { return std::tie(a.day, a.source) < std::tie(b.day, b.source); });
     m.sources.clear(), m.arrivals.clear(), m.arrival_of = {};
     for (std::uint32_t s = 0; s < specs.size(); ++s) {
         const SourceSpec& spec = specs[s];
@@ -60,6 +65,7 @@ void build_arrivals(const std::vector<ArrivalDay>& arrivals, const std::vector<S
         m.sources.push_back(std::move(source));
     }
 
+    if (days.empty()) return;
     const Luck luck(static_cast<std::uint64_t>(w.spec.seed));
     Stream stream(luck.draw(Purpose::world_arrivals, {}).bits());
     Waiting waiting = find_expected(w.population, stream);
@@ -86,7 +92,8 @@ void build_arrivals(const std::vector<ArrivalDay>& arrivals, const std::vector<S
             waiting.alone.pop_back();
         }
     }
-    std::sort(m.arrivals.begin(), m.arrivals.end(), [](const Arrival& a, const Arrival& b) { return std::tie(a.moment, a.person) < std::tie(b.moment, b.person); });
+    std::sort(m.arrivals.begin(), m.arrivals.end(),
+              [](const Arrival& a, const Arrival& b) { return std::tie(a.moment, a.person) < std::tie(b.moment, b.person); });
     // Two who travel together are neighbours in the population, and so here.
     for (std::uint32_t i = 0; i < m.arrivals.size(); ++i) {
         Arrival& a = m.arrivals[i];

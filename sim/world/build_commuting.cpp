@@ -26,7 +26,9 @@ struct Pull {
 struct Pulls {
     std::vector<Pull> own, others;
     double own_sum = 0, others_sum = 0;
-    double across(double factor) const { return own_sum <= 0 ? (others_sum > 0 ? 1 : 0) : std::min(across_most, factor * others_sum / own_sum); }
+    double across(double factor) const {
+        return own_sum <= 0 ? (others_sum > 0 ? 1 : 0) : std::min(across_most, factor * others_sum / own_sum);
+    }
 };
 
 Pulls pulls_of(const World& w, const CommuteRule& rule, const Distances& distances, Township from) {
@@ -72,7 +74,8 @@ void add_commuting(Venues& v, const CommuteRule& rule, const World& w, const Rou
         if (members[t] > 0) pulls[t] = pulls_of(w, rule, distances, Township(t));
     });
     std::vector<double> factor;
-    for (const CountyInfo& c : w.places.counties) factor.push_back(rule.across > 0 ? scale_across(pulls, members, c.townships, rule.across) : 0);
+    for (const CountyInfo& c : w.places.counties)
+        factor.push_back(rule.across > 0 ? scale_across(pulls, members, c.townships, rule.across) : 0);
 
     v.flows = gather<CommuteFlow>(townships, [&](std::size_t t, std::vector<CommuteFlow>& out) {
         if (members[t] == 0) return;
@@ -83,7 +86,8 @@ void add_commuting(Venues& v, const CommuteRule& rule, const World& w, const Rou
         std::vector<Pull> all = p.own;
         all.insert(all.end(), p.others.begin(), p.others.end());
         if (all.empty()) all.push_back({static_cast<std::uint32_t>(t), 1});  // nowhere to go: at home
-        std::sort(all.begin(), all.end(), [](const Pull& a, const Pull& b) { return a.weight != b.weight ? a.weight > b.weight : a.to < b.to; });
+        std::sort(all.begin(), all.end(),
+                  [](const Pull& a, const Pull& b) { return a.weight != b.weight ? a.weight > b.weight : a.to < b.to; });
         if (all.size() > destinations_most) all.resize(destinations_most);
         std::sort(all.begin(), all.end(), [](const Pull& a, const Pull& b) { return a.to < b.to; });
         std::vector<double> weights;
@@ -97,8 +101,10 @@ void add_commuting(Venues& v, const CommuteRule& rule, const World& w, const Rou
         }
     });
     v.flows_from.assign(townships + 1, 0), v.flows_to.assign(townships + 1, 0), v.township_desk.assign(townships + 1, 0);
-    for (const CommuteFlow& f : v.flows) ++v.flows_from[f.from.value + 1], ++v.flows_to[f.to.value + 1], v.township_desk[f.to.value + 1] += f.people;
-    for (std::vector<std::uint32_t>* sums : {&v.flows_from, &v.flows_to, &v.township_desk}) std::partial_sum(sums->begin(), sums->end(), sums->begin());
+    for (const CommuteFlow& f : v.flows)
+        ++v.flows_from[f.from.value + 1], ++v.flows_to[f.to.value + 1], v.township_desk[f.to.value + 1] += f.people;
+    for (std::vector<std::uint32_t>* sums : {&v.flows_from, &v.flows_to, &v.township_desk})
+        std::partial_sum(sums->begin(), sums->end(), sums->begin());
     v.to_order.resize(v.flows.size());
     std::iota(v.to_order.begin(), v.to_order.end(), 0u);
     std::stable_sort(v.to_order.begin(), v.to_order.end(), [&](std::uint32_t a, std::uint32_t b) { return v.flows[a].to < v.flows[b].to; });

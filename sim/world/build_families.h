@@ -10,8 +10,8 @@ namespace cordon {
 
 // Members stand in the order of generations, the oldest first.
 struct Family {
-    std::uint32_t first = 0;    // its first member in the unit
-    std::uint8_t size = 0;      // residents
+    std::uint32_t first = 0;  // its first member in the unit
+    std::uint8_t size = 0;    // residents
     std::uint8_t generations = 1;
     std::uint8_t great = 0, grand = 0, parents = 0, children = 0;  // members by generation; one generation: none of these
     std::uint8_t wish[2] = {0, 0};                                 // [year] ages wanted for two members
@@ -29,8 +29,8 @@ struct Site {
 };
 
 struct Homes {
-    std::vector<Family> alone, couples;       // one generation: single people, and two or more
-    std::array<std::vector<Family>, 3> lines; // two, three, four generations
+    std::vector<Family> alone, couples;        // one generation: single people, and two or more
+    std::array<std::vector<Family>, 3> lines;  // two, three, four generations
     std::vector<Site> sites;
     std::vector<Visitors> visitors;
     std::vector<Family>& of(const Family& f) { return f.generations > 1 ? lines[f.generations - 2u] : f.size > 1 ? couples : alone; }

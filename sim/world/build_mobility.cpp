@@ -16,12 +16,12 @@ namespace cordon {
 namespace {
 
 // Our choices, for which we know no data.
-constexpr std::size_t nearest_most = 22, drawn_most = 8;    // destinations of a township: the most visited, and some of the others
-constexpr std::size_t exits_most = 4;                       // neighbours outside that a township travels to by road
-constexpr double outside_pull = 0.2;                        // a neighbour outside attracts like this share of the people of a county of the region
-constexpr double outside_km = 15;                           // [km] beyond the border
-constexpr double rail_share = 0.002, coach_share = 0.001;   // of all trips: out of the region by the stations of the county
-constexpr double far_km = 60;                               // [km] from where trains serve other counties of the region
+constexpr std::size_t nearest_most = 22, drawn_most = 8;  // destinations of a township: the most visited, and some of the others
+constexpr std::size_t exits_most = 4;                     // neighbours outside that a township travels to by road
+constexpr double outside_pull = 0.2;  // a neighbour outside attracts like this share of the people of a county of the region
+constexpr double outside_km = 15;     // [km] beyond the border
+constexpr double rail_share = 0.002, coach_share = 0.001;  // of all trips: out of the region by the stations of the county
+constexpr double far_km = 60;                              // [km] from where trains serve other counties of the region
 constexpr double weekday_share = 5.0 / 7;
 
 struct ModeShare {
@@ -30,17 +30,19 @@ struct ModeShare {
 };
 using Modes = std::vector<ModeShare>;
 const Modes within_modes = {{Mode::walk, 0.55}, {Mode::car, 0.30}, {Mode::bus, 0.15}};
-const Modes near_modes = {{Mode::walk, 0.5}, {Mode::car, 0.3}, {Mode::bus, 0.2}};      // under walking_km
+const Modes near_modes = {{Mode::walk, 0.5}, {Mode::car, 0.3}, {Mode::bus, 0.2}};  // under walking_km
 const Modes usual_modes = {{Mode::car, 0.6}, {Mode::bus, 0.4}};
 const Modes far_modes = {{Mode::car, 0.45}, {Mode::bus, 0.30}, {Mode::rail, 0.25}};
-constexpr double walking_km = 3;                            // [km]
+constexpr double walking_km = 3;  // [km]
 
 struct Destination {
     std::uint32_t township = 0;  // or region outside
     double weight = 0;
 };
 
-bool more_visited(const Destination& a, const Destination& b) { return a.weight != b.weight ? a.weight > b.weight : a.township < b.township; }
+bool more_visited(const Destination& a, const Destination& b) {
+    return a.weight != b.weight ? a.weight > b.weight : a.township < b.township;
+}
 
 // The most visited, who stand for all.
 std::vector<Destination> most_visited(std::vector<Destination> all, std::size_t most) {
@@ -77,7 +79,8 @@ std::vector<Destination> choose(std::vector<Destination> all, Stream& stream) {
 // Rail journeys between counties: from the station of the one to that of the other.
 class Rail {
   public:
-    Rail(const Places& places, std::vector<Route>& routes) : stations_(places.counties.size()), route_(stations_.size() * stations_.size()) {
+    Rail(const Places& places, std::vector<Route>& routes)
+        : stations_(places.counties.size()), route_(stations_.size() * stations_.size()) {
         for (std::uint32_t g = 0; g < places.gates.size(); ++g)
             if (places.gates[g].kind == GateKind::rail_station) stations_[places.gates[g].county.value] = Gate(g);
         for (std::size_t a = 0; a < stations_.size(); ++a)
@@ -97,13 +100,18 @@ class Rail {
 class Trips {
   public:
     Trips(const World& world, const RouteTable& ways, const Rail& rail)
-        : world_(world), ways_(ways), rail_(rail), distances_(world), outside_people_(outside_pull * world.population.size() / static_cast<double>(world.places.counties.size())) {}
+        : world_(world),
+          ways_(ways),
+          rail_(rail),
+          distances_(world),
+          outside_people_(outside_pull * world.population.size() / static_cast<double>(world.places.counties.size())) {}
 
     // The flows of one origin: shares sum to 1.
     std::vector<TripFlow> from(Township origin) const {
         const TownshipInfo& here = world_.places.townships[origin.value];
         const RegionRules& rules = world_.spec.rules;
-        Stream stream(Luck(static_cast<std::uint64_t>(world_.spec.seed)).draw(Purpose::world_trips, {world_.places[here.cells.first].code()}).bits());
+        Stream stream(
+            Luck(static_cast<std::uint64_t>(world_.spec.seed)).draw(Purpose::world_trips, {world_.places[here.cells.first].code()}).bits());
         std::vector<Destination> all;
         for (std::uint32_t t = 0; t < world_.places.townships.size(); ++t) {
             const double people = world_.population.people(Township(t)).size();
@@ -112,26 +120,37 @@ class Trips {
         const std::vector<Destination> chosen = choose(std::move(all), stream);
 
         std::vector<TripFlow> flows, stations;
-        const auto add = [&](std::vector<TripFlow>& to, Township township, std::uint32_t road, const Modes& modes, double weight, County rail_to = {}) {
+        const auto add = [&](std::vector<TripFlow>& to, Township township, std::uint32_t road, const Modes& modes, double weight,
+                             County rail_to = {}) {
             for (const ModeShare& m : modes)
-                to.push_back({township, m.mode, static_cast<float>(weight * m.share), m.mode == Mode::rail ? rail_.between(here.county, rail_to) : road});
+                to.push_back({township, m.mode, static_cast<float>(weight * m.share),
+                              m.mode == Mode::rail ? rail_.between(here.county, rail_to) : road});
         };
         for (const Destination& d : chosen) {
             const double km = distances_.km(origin, Township(d.township));
             const County there = world_.places.townships[d.township].county;
             const bool by_rail = km > far_km && rail_.between(here.county, there) != 0;
-            add(flows, Township(d.township), ways_.between(origin, Township(d.township)), km < walking_km ? near_modes : by_rail ? far_modes : usual_modes, d.weight, there);
+            add(flows, Township(d.township), ways_.between(origin, Township(d.township)),
+                km < walking_km ? near_modes
+                : by_rail       ? far_modes
+                                : usual_modes,
+                d.weight, there);
         }
         std::vector<Destination> exits;  // by road
-        const double by_train = std::min(rail_share, 0.5 * (1 - rules.trips_within)), by_coach = std::min(coach_share, 0.5 * (1 - rules.trips_within));
+        const double by_train = std::min(rail_share, 0.5 * (1 - rules.trips_within)),
+                     by_coach = std::min(coach_share, 0.5 * (1 - rules.trips_within));
         for (std::uint32_t o = 0; o < ways_.outside.size(); ++o) {
             const double km = ways_.entry_km(o, origin);
             if (!(km < std::numeric_limits<float>::infinity())) continue;
-            if (ways_.outside[o] == "rail") stations.push_back({{}, Mode::rail, static_cast<float>(by_train), ways_.outwards(origin, o)});
-            else if (ways_.outside[o] == "bus") stations.push_back({{}, Mode::bus, static_cast<float>(by_coach), ways_.outwards(origin, o)});
-            else exits.push_back({o, outside_people_ * falling(km + outside_km)});
+            if (ways_.outside[o] == "rail")
+                stations.push_back({{}, Mode::rail, static_cast<float>(by_train), ways_.outwards(origin, o)});
+            else if (ways_.outside[o] == "bus")
+                stations.push_back({{}, Mode::bus, static_cast<float>(by_coach), ways_.outwards(origin, o)});
+            else
+                exits.push_back({o, outside_people_ * falling(km + outside_km)});
         }
-        for (const Destination& e : most_visited(std::move(exits), exits_most)) add(flows, {}, ways_.outwards(origin, e.township), usual_modes, e.weight);
+        for (const Destination& e : most_visited(std::move(exits), exits_most))
+            add(flows, {}, ways_.outwards(origin, e.township), usual_modes, e.weight);
         // Within the township, by station, and the others by their weights.
         double weights = 0, by_station = 0;
         for (const TripFlow& f : flows) weights += f.share;
@@ -141,7 +160,9 @@ class Trips {
         std::erase_if(flows, [](const TripFlow& f) { return !(f.share > 0); });
         add(flows, origin, 0, within_modes, 1 - std::max(0.0, across) - by_station);
         flows.insert(flows.end(), stations.begin(), stations.end());
-        std::stable_sort(flows.begin(), flows.end(), [](const TripFlow& a, const TripFlow& b) { return std::tie(a.to, a.mode, a.route) < std::tie(b.to, b.mode, b.route); });
+        std::stable_sort(flows.begin(), flows.end(), [](const TripFlow& a, const TripFlow& b) {
+            return std::tie(a.to, a.mode, a.route) < std::tie(b.to, b.mode, b.route);
+        });
         return merged(flows);
     }
 
@@ -154,8 +175,10 @@ class Trips {
     static std::vector<TripFlow> merged(const std::vector<TripFlow>& sorted) {
         std::vector<TripFlow> flows;
         for (const TripFlow& f : sorted) {
-            if (!flows.empty() && flows.back().to == f.to && flows.back().mode == f.mode && flows.back().route == f.route) flows.back().share += f.share;
-            else flows.push_back(f);
+            if (!flows.empty() && flows.back().to == f.to && flows.back().mode == f.mode && flows.back().route == f.route)
+                flows.back().share += f.share;
+            else
+                flows.push_back(f);
         }
         return flows;
     }
@@ -170,7 +193,9 @@ class Trips {
 // The share of people who have nothing else to do in the morning and afternoon, over an ordinary week.
 double free_share(const World& w) {
     RoleMask busy = 0;
-    if (w.spec.work) busy |= only(Role::worker) | only(Role::health_worker) | only(Role::leaver_a) | only(Role::leaver_b) | only(Role::leaver_c) | only(Role::leaver_d);
+    if (w.spec.work)
+        busy |= only(Role::worker) | only(Role::health_worker) | only(Role::leaver_a) | only(Role::leaver_b) | only(Role::leaver_c) |
+                only(Role::leaver_d);
     if (w.spec.schools) busy |= only(Role::kindergarten) | only(Role::primary) | only(Role::junior) | only(Role::senior);
     const double residents = w.population.count(static_cast<RoleMask>((1u << static_cast<int>(Role::returner_a)) - 1));
     return residents == 0 ? 1 : 1 - weekday_share * w.population.count(busy) / residents;
@@ -210,11 +235,14 @@ std::array<std::vector<Span>, 16> festival_absences(std::optional<Date> festival
     constexpr int leave[] = {-12, -7, -4, -1}, leave_end[] = {17, 21, 25, 31}, home[] = {-16, -9, -4}, home_end[] = {17, 23, 31};
     std::array<std::vector<Span>, 16> away;
     const auto day = [&](int from_eve) { return *festival + from_eve - start; };
-    for (std::size_t k = 0; k < 4 && festival; ++k) away[static_cast<std::size_t>(Role::leaver_a) + k] = {{day(leave[k]), day(leave_end[k])}};
+    for (std::size_t k = 0; k < 4 && festival; ++k)
+        away[static_cast<std::size_t>(Role::leaver_a) + k] = {{day(leave[k]), day(leave_end[k])}};
     for (std::size_t k = 0; k < 3; ++k) {
         std::vector<Span>& spans = away[static_cast<std::size_t>(Role::returner_a) + k];
-        if (festival) spans = {{-ever, day(home[k])}, {day(home_end[k]), ever}};
-        else spans = {{-ever, ever}};
+        if (festival)
+            spans = {{-ever, day(home[k])}, {day(home_end[k]), ever}};
+        else
+            spans = {{-ever, ever}};
     }
     away[static_cast<std::size_t>(Role::expected)] = {{-ever, ever}};  // each of them until their own arrival
     return away;
@@ -259,7 +287,8 @@ void weigh_cells(World& w) {
             upto.push_back(sum);
         }
         for (const Cell c : t.cells)
-            if (sum > 0) weight[c.value] = static_cast<float>(static_cast<double>(upto[c.value - t.cells.first.value]) / static_cast<double>(sum));
+            if (sum > 0)
+                weight[c.value] = static_cast<float>(static_cast<double>(upto[c.value - t.cells.first.value]) / static_cast<double>(sum));
     }
 }
 
@@ -271,7 +300,8 @@ void index_gates(World& w) {
         for (const Gate g : m.routes[m.flows[i].route].gates) m.trip_flows_at[g.value].push_back(i);
     for (std::size_t k = 0; k < w.venues.size(); ++k)
         for (std::uint32_t i = 0; i < w.venues[k].flows.size(); ++i)
-            for (const Gate g : m.routes[w.venues[k].flows[i].route].gates) m.commute_flows_at[g.value].push_back({static_cast<std::uint8_t>(k), i});
+            for (const Gate g : m.routes[w.venues[k].flows[i].route].gates)
+                m.commute_flows_at[g.value].push_back({static_cast<std::uint8_t>(k), i});
 }
 
 }  // namespace cordon

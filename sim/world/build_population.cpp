@@ -20,7 +20,8 @@ void fit_members(SizeCounts& households, std::uint64_t members) {
         if (households[s] > households[usual]) usual = s;
     }
     while (have < members) {
-        const std::uint32_t s = static_cast<std::uint32_t>(std::min<std::uint64_t>(members - have, members - have <= largest_household / 2 ? largest_household : usual));
+        const std::uint32_t s = static_cast<std::uint32_t>(
+            std::min<std::uint64_t>(members - have, members - have <= largest_household / 2 ? largest_household : usual));
         ++households[s], have += s;
     }
     while (have > members) {
@@ -39,7 +40,8 @@ void fit_members(SizeCounts& households, std::uint64_t members) {
 GenerationShares generations_by_size(const SizeCounts& households, const std::array<double, generations>& totals) {
     GenerationShares shares{};
     // Three and four generations: the larger a household, the likelier (our choice), scaled to the totals.
-    const auto fill = [&](std::size_t g, const auto& weight, double most) {
+    const auto fill = [&](std::size_t g, const double(&weights)[8], double most) {
+        const auto weight = [&](std::size_t s) { return weights[std::min<std::size_t>(s, 7)]; };
         const auto sum = [&](double factor) {
             double n = 0;
             for (std::size_t s = 1; s < shares.size(); ++s) n += households[s] * std::min(most, factor * weight(s));
@@ -53,8 +55,9 @@ GenerationShares generations_by_size(const SizeCounts& households, const std::ar
         }
         for (std::size_t s = 1; s < shares.size(); ++s) shares[s][g] = std::min(most, low * weight(s));
     };
-    fill(2, [](std::size_t s) { return s < 3 ? 0.0 : s == 3 ? 0.08 : s == 4 ? 0.3 : s == 5 ? 0.75 : s == 6 ? 0.9 : 1.0; }, 0.85);
-    fill(3, [](std::size_t s) { return s < 5 ? 0.0 : s == 5 ? 0.2 : s == 6 ? 0.5 : 1.0; }, 0.14);
+    constexpr double three[] = {0, 0, 0, 0.08, 0.3, 0.75, 0.9, 1}, four[] = {0, 0, 0, 0, 0, 0.2, 0.5, 1};  // by size
+    fill(2, three, 0.85);
+    fill(3, four, 0.14);
     // One generation: people alone, then couples, then three of like age.
     double left = totals[0] - households[1];
     shares[1][0] = 1;
@@ -91,14 +94,16 @@ void assign_part(CountyTargets& left, std::uint32_t n, Unit& unit) {
     unit.dormitory = std::min(living_outside, n);
     for (std::size_t s = 1; s < left.households.size(); ++s) unit.households[s] = part(left.households[s], n, all);
     fit_members(unit.households, n - unit.dormitory);
-    unit.employed = part(left.employed, n, all), unit.farm = part(left.farm, n, all), unit.health = part(left.health, n, all), unit.leavers = part(left.leavers, n, all);
+    unit.employed = part(left.employed, n, all), unit.farm = part(left.farm, n, all), unit.health = part(left.health, n, all),
+    unit.leavers = part(left.leavers, n, all);
     unit.returners = part(left.returners, n, all), unit.expected = part(left.expected, n, all);
     unit.age = part(left.age, n);
     unit.schools = left.schools;
 }
 
 Range<Hamlet> hamlets_of(const Places& places, const CountyInfo& county) {
-    const Cell first = places.townships[county.townships.first.value].cells.first, end = places.townships[county.townships.last.value - 1].cells.last;
+    const Cell first = places.townships[county.townships.first.value].cells.first,
+               end = places.townships[county.townships.last.value - 1].cells.last;
     return {places[first].hamlets.first, places[Cell(end.value - 1)].hamlets.last};
 }
 
@@ -150,7 +155,8 @@ Population build_lone_people(const Places& places, std::uint64_t expected) {
     for (const CellInfo& cell : places.cells) {
         for (const Hamlet h : cell.hamlets) passed += places.hamlet_people[h.value], people += places.hamlet_people[h.value];
         const std::uint64_t away = residents == 0 ? 0 : expected * passed / residents;
-        std::fill_n(mark.begin() + static_cast<std::ptrdiff_t>(people), away - away_before, Population::first_of_household | static_cast<std::uint8_t>(Role::expected));
+        std::fill_n(mark.begin() + static_cast<std::ptrdiff_t>(people), away - away_before,
+                    Population::first_of_household | static_cast<std::uint8_t>(Role::expected));
         people += away - away_before, away_before = away;
         cell_first.push_back(static_cast<std::uint32_t>(people));
     }
@@ -164,12 +170,14 @@ Population build_population(const WorldSpec& spec, const Places& places, const s
     std::uint64_t expected = 0;
     for (const ArrivalDay& a : arrivals) expected += a.people;
     if (!spec.households) return build_lone_people(places, expected);
-    std::vector<CountyTargets> targets = spec.kind == WorldKind::region ? census_targets(spec, places, complaints) : synthetic_targets(spec, places);
+    std::vector<CountyTargets> targets =
+        spec.kind == WorldKind::region ? census_targets(spec, places, complaints) : synthetic_targets(spec, places);
     if (!complaints.empty()) return {};
 
     std::vector<double> residents;
     for (const CountyTargets& t : targets) residents.push_back(t.residents());
-    const std::vector<std::uint32_t> returners = apportion(static_cast<std::uint64_t>(spec.rules.returners + 0.5), residents), guests = apportion(expected, residents);
+    const std::vector<std::uint32_t> returners = apportion(static_cast<std::uint64_t>(spec.rules.returners + 0.5), residents),
+                                     guests = apportion(expected, residents);
     for (std::size_t c = 0; c < targets.size(); ++c) targets[c].returners = returners[c], targets[c].expected = guests[c];
 
     std::vector<Unit> units = cut_into_units(spec, places, targets);

@@ -13,19 +13,19 @@
 
 namespace cordon {
 
-constexpr int ages = 101;                   // 0 .. 100 and older
-constexpr int adult = 18;                   // [year] no household has only people younger than this
-constexpr int largest_household = 16;       // with those who are away
+constexpr int ages = 101;              // 0 .. 100 and older
+constexpr int adult = 18;              // [year] no household has only people younger than this
+constexpr int largest_household = 16;  // with those who are away
 constexpr int generations = 4;
 using AgeCounts = std::array<std::uint32_t, ages>;
-using SizeCounts = std::array<std::uint32_t, largest_household + 1>;                               // households by size
-using GenerationShares = std::array<std::array<double, generations>, largest_household + 1>;       // of households of each size
+using SizeCounts = std::array<std::uint32_t, largest_household + 1>;                          // households by size
+using GenerationShares = std::array<std::array<double, generations>, largest_household + 1>;  // of households of each size
 
 // What the people of an area add up to.
 struct PeopleTargets {
-    AgeCounts age{};                        // residents
-    SizeCounts households{};                // their members are the residents outside dormitories, exactly
-    std::uint32_t dormitory = 0;            // residents outside family households
+    AgeCounts age{};                                                // residents
+    SizeCounts households{};                                        // their members are the residents outside dormitories, exactly
+    std::uint32_t dormitory = 0;                                    // residents outside family households
     std::uint32_t employed = 0, farm = 0, health = 0, leavers = 0;  // leavers: of the workers in firms
     std::uint32_t returners = 0, expected = 0;                      // not residents
     std::uint32_t residents() const;
@@ -49,7 +49,7 @@ struct Piece {
     Hamlet hamlet;
     std::uint32_t residents = 0;
     bool urban = false;
-    std::uint32_t people = 0;               // result: with those who are away
+    std::uint32_t people = 0;  // result: with those who are away
 };
 
 // A unit of work: a run of hamlets of one county. Cut by numbers of people alone, never by threads.
@@ -57,8 +57,8 @@ struct Unit : PeopleTargets {
     const GenerationShares* generation = nullptr;
     bool schools = true;
     std::vector<Piece> pieces;
-    std::uint64_t key = 0;                  // of all its draws
-    std::uint32_t first = 0;                // its first person
+    std::uint64_t key = 0;    // of all its draws
+    std::uint32_t first = 0;  // its first person
     std::uint32_t people() const { return residents() + returners + expected; }
 };
 void build_unit(Unit&, std::uint8_t* age, std::uint8_t* mark);  // of its first person

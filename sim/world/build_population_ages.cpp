@@ -58,7 +58,8 @@ std::vector<std::uint8_t> in_loose_order(const AgeCounts& counts, int width, Str
         const std::size_t begin = order.size();
         for (int a = std::max(0, step - width + 1); a <= std::min(step, ages - 1); ++a) {
             const std::uint32_t k = static_cast<std::uint32_t>(step - a);
-            const std::uint64_t c = counts[static_cast<std::size_t>(a)], turn = static_cast<std::uint32_t>(a) % w;  // remainders of ages fall on different steps
+            const std::uint64_t c = counts[static_cast<std::size_t>(a)],
+                                turn = static_cast<std::uint32_t>(a) % w;  // remainders of ages fall on different steps
             const auto before = [&](std::uint32_t j) { return (c * j + turn) / w; };
             order.insert(order.end(), before(k + 1) - before(k), static_cast<std::uint8_t>(a));
         }
@@ -79,7 +80,8 @@ NearestAges::NearestAges(const AgeCounts& wishes, AgeCounts& stock) {
                 const int b = a + sign * distance;
                 if (b < 0 || b >= ages) continue;
                 const std::uint32_t n = std::min(unmet[static_cast<std::size_t>(a)], stock[static_cast<std::size_t>(b)]);
-                unmet[static_cast<std::size_t>(a)] -= n, stock[static_cast<std::size_t>(b)] -= n, used[static_cast<std::size_t>(b)] += n, left -= n;
+                unmet[static_cast<std::size_t>(a)] -= n, stock[static_cast<std::size_t>(b)] -= n, used[static_cast<std::size_t>(b)] += n,
+                    left -= n;
             }
             if (distance == 0) break;
         }

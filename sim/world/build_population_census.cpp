@@ -18,8 +18,8 @@ constexpr std::size_t bands = 18;  // 0-4, 5-9, ... 80-84, 85+
 using Bands = std::array<double, bands>;
 
 // China, census of 1 November 2020 (National Bureau of Statistics), persons by age band.
-constexpr Bands china_2020 = {77883888, 90244056, 85255994, 72684140, 74941675, 91847332, 124145190, 99012932, 92955330,
-                              114224887, 121164296, 101400786, 73382938, 74005560, 49590036, 31238849, 20382878, 15417957};
+constexpr Bands china_2020 = {77883888,  90244056,  85255994,  72684140, 74941675, 91847332, 124145190, 99012932, 92955330,
+                              114224887, 121164296, 101400786, 73382938, 74005560, 49590036, 31238849,  20382878, 15417957};
 constexpr double china_employed = 0.53, china_health = 0.018;  // of all people; of the employed (statistical yearbook 2021)
 constexpr std::array<double, generations> china_generations = {0.495, 0.367, 0.133, 0.005};  // of households, census of 2020
 constexpr double size_shape = 3;        // of the negative binomial law of household sizes, as in the fitted sizes of counties
@@ -65,13 +65,16 @@ std::map<std::string, std::size_t> rows_by_code(const std::vector<std::string>& 
 }  // namespace
 
 std::vector<CountyTargets> census_targets(const WorldSpec& spec, const Places& places, Complaints& complaints) {
-    const std::string counties_path = spec.data + "/pop/counties_2020.csv", ages_path = spec.data + "/pop/age_sex_2020.csv", sizes_path = spec.data + "/pop/household_size_fitted.csv";
+    const std::string counties_path = spec.data + "/pop/counties_2020.csv", ages_path = spec.data + "/pop/age_sex_2020.csv",
+                      sizes_path = spec.data + "/pop/household_size_fitted.csv";
     Complaints own;
     const Csv counties = Csv::read(counties_path, own), age_table = Csv::read(ages_path, own), size_table = Csv::read(sizes_path, own);
     const auto number = [&](const char* column) { return counties.column_double(column, 0, 1e9); };
-    const auto people = number("pop_2020"), households = number("households"), in_households = number("pop_in_households"), employed = number("employed_longform"),
-               farm = number("emp_agriculture"), health = number("emp_health"), migrants = number("migrants_other_province");
-    const std::vector<double> lines[generations] = {number("hh_1generation"), number("hh_2generation"), number("hh_3generation"), number("hh_4plus_generation")};
+    const auto people = number("pop_2020"), households = number("households"), in_households = number("pop_in_households"),
+               employed = number("employed_longform"), farm = number("emp_agriculture"), health = number("emp_health"),
+               migrants = number("migrants_other_province");
+    const std::vector<double> lines[generations] = {number("hh_1generation"), number("hh_2generation"), number("hh_3generation"),
+                                                    number("hh_4plus_generation")};
     const auto rows = rows_by_code(counties.column_text("adcode")), size_rows = rows_by_code(size_table.column_text("adcode"));
     std::vector<std::vector<double>> sizes;
     for (int s = 1; s <= 10; ++s) sizes.push_back(size_table.column_double(s == 1 ? "p1_obs" : fmt::format("p{}_fit", s), 0, 1));

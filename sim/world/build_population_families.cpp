@@ -8,7 +8,7 @@ namespace cordon {
 namespace {
 
 constexpr int sibling_years = 8, spouse_years = 7, dormitory_years = 10;  // [year] greatest jitter of ages among their like
-constexpr int birth_least = 20, birth_range = 7;                          // [year] of the eldest child: 20 + two numbers of 0 .. 6, mean 26 (our choice)
+constexpr int birth_least = 20, birth_range = 7;  // [year] of the eldest child: 20 + two numbers of 0 .. 6, mean 26 (our choice)
 
 template <class Weight>
 std::array<double, ages> weights(const Weight& of) {
@@ -119,7 +119,8 @@ void give_families(Homes& homes, AgeCounts& stock, Stream& stream, std::uint8_t*
     for (const std::size_t line : {2u, 1u, 0u}) {
         std::vector<Family>& families = homes.lines[line];
         shuffle(families.data(), families.size(), stream);
-        const AgeCounts counts = line == 0 ? young : take(young, weights(line == 2 ? great_grandchild_weight : grandchild_weight), children_in(families));
+        const AgeCounts counts =
+            line == 0 ? young : take(young, weights(line == 2 ? great_grandchild_weight : grandchild_weight), children_in(families));
         const std::vector<std::uint8_t> order = in_loose_order(counts, sibling_years, stream);
         std::size_t next = 0;
         for (Family& f : families) {
@@ -132,10 +133,12 @@ void give_families(Homes& homes, AgeCounts& stock, Stream& stream, std::uint8_t*
             f.wish[1] = static_cast<std::uint8_t>(std::min(std::max(first - 3 + year(7), eldest + birth_least - 1), ages - 1));
         }
     }
-    grant_wishes(homes, stock, [](const Family& f) { return f.parents; }, [&](Family& f, NearestAges& nearest) {
-        std::uint8_t* parent = age + f.first + f.great + f.grand;
-        for (int k = 0; k < f.parents; ++k) parent[k] = nearest.grant(f.wish[k]);
-    });
+    grant_wishes(
+        homes, stock, [](const Family& f) { return f.parents; },
+        [&](Family& f, NearestAges& nearest) {
+            std::uint8_t* parent = age + f.first + f.great + f.grand;
+            for (int k = 0; k < f.parents; ++k) parent[k] = nearest.grant(f.wish[k]);
+        });
     const auto wish_for_older = [&](Family& f, std::uint32_t first, std::uint32_t n) {
         const std::uint8_t* member = age + f.first + first;
         const int oldest = *std::max_element(member, member + n) + birth_least + year(birth_range) + year(birth_range);
@@ -144,13 +147,17 @@ void give_families(Homes& homes, AgeCounts& stock, Stream& stream, std::uint8_t*
     };
     for (Family& f : homes.lines[1]) wish_for_older(f, f.grand, f.parents);
     for (Family& f : homes.lines[2]) wish_for_older(f, static_cast<std::uint32_t>(f.great + f.grand), f.parents);
-    grant_wishes(homes, stock, [](const Family& f) { return f.grand; }, [&](Family& f, NearestAges& nearest) {
-        for (int k = 0; k < f.grand; ++k) age[f.first + f.great + static_cast<std::uint32_t>(k)] = nearest.grant(f.wish[k]);
-    });
+    grant_wishes(
+        homes, stock, [](const Family& f) { return f.grand; },
+        [&](Family& f, NearestAges& nearest) {
+            for (int k = 0; k < f.grand; ++k) age[f.first + f.great + static_cast<std::uint32_t>(k)] = nearest.grant(f.wish[k]);
+        });
     for (Family& f : homes.lines[2]) wish_for_older(f, f.great, f.grand);
-    grant_wishes(homes, stock, [](const Family& f) { return f.great; }, [&](Family& f, NearestAges& nearest) {
-        for (int k = 0; k < f.great; ++k) age[f.first + static_cast<std::uint32_t>(k)] = nearest.grant(f.wish[k]);
-    });
+    grant_wishes(
+        homes, stock, [](const Family& f) { return f.great; },
+        [&](Family& f, NearestAges& nearest) {
+            for (int k = 0; k < f.great; ++k) age[f.first + static_cast<std::uint32_t>(k)] = nearest.grant(f.wish[k]);
+        });
 }
 
 void give_couples(Homes& homes, AgeCounts& stock, Stream& stream, std::uint8_t* age) {
@@ -159,7 +166,8 @@ void give_couples(Homes& homes, AgeCounts& stock, Stream& stream, std::uint8_t* 
     const AgeCounts alone = take(stock, weights(alone_weight), static_cast<std::uint32_t>(homes.alone.size()), 0.9);
     std::size_t next = 0;
     for (int a = 0; a < ages; ++a)
-        for (std::uint32_t k = 0; k < alone[static_cast<std::size_t>(a)]; ++k) age[homes.alone[next++].first] = static_cast<std::uint8_t>(a);
+        for (std::uint32_t k = 0; k < alone[static_cast<std::size_t>(a)]; ++k)
+            age[homes.alone[next++].first] = static_cast<std::uint8_t>(a);
     const std::vector<std::uint8_t> order = in_loose_order(stock, spouse_years, stream);
     next = 0;
     for (const Family& f : homes.couples) {
@@ -176,13 +184,17 @@ void give_visitors(const std::vector<Visitors>& visitors, Stream& stream, std::u
         const bool expected = v.role == Role::expected;
         const int least = expected ? 18 : 20, most = expected ? 60 : 55;
         int oldest = 0, youngest = ages;
-        for (std::uint32_t p = v.home; p < v.home + v.residents; ++p) oldest = std::max<int>(oldest, age[p]), youngest = std::min<int>(youngest, age[p]);
+        for (std::uint32_t p = v.home; p < v.home + v.residents; ++p)
+            oldest = std::max<int>(oldest, age[p]), youngest = std::min<int>(youngest, age[p]);
         const auto year = [&](int range) { return static_cast<int>(stream.below(static_cast<std::uint32_t>(range))); };
         int a = least + year(most - least + 1);
         if (v.residents > 0) {
-            if (oldest >= least + 26) a = oldest - birth_least - year(birth_range) - year(birth_range);
-            else if (youngest < adult) a = youngest + birth_least + year(birth_range) + year(birth_range);
-            else a = oldest - 4 + year(9);
+            if (oldest >= least + 26)
+                a = oldest - birth_least - year(birth_range) - year(birth_range);
+            else if (youngest < adult)
+                a = youngest + birth_least + year(birth_range) + year(birth_range);
+            else
+                a = oldest - 4 + year(9);
             if (a < least || a > most) a = least + year(most - least + 1);
         }
         age[v.first] = static_cast<std::uint8_t>(a);

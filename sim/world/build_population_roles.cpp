@@ -14,10 +14,13 @@ struct Enrolment {
     int from, to;  // [year] from <= age < to
     double share;
 };
-constexpr Enrolment enrolments[] = {{Role::kindergarten, 3, 6, 0.83}, {Role::primary, 6, 12, 1}, {Role::junior, 12, 15, 1}, {Role::senior, 15, 18, 0.90}};
+constexpr Enrolment enrolments[] = {
+    {Role::kindergarten, 3, 6, 0.83}, {Role::primary, 6, 12, 1}, {Role::junior, 12, 15, 1}, {Role::senior, 15, 18, 0.90}};
 
 // Of those not at school, relative chance to be employed; those of 65 to 74 only where there are too few others (our choice).
-double working_weight(int a) { return a < 16 || a > 74 ? 0 : a < 20 ? 0.45 : a < 25 ? 0.75 : a < 55 ? 1 : a < 60 ? 0.8 : a < 65 ? 0.6 : 1e-6; }
+double working_weight(int a) {
+    return a < 16 || a > 74 ? 0 : a < 20 ? 0.45 : a < 25 ? 0.75 : a < 55 ? 1 : a < 60 ? 0.8 : a < 65 ? 0.6 : 1e-6;
+}
 // Farmers are older than other workers, and few live in towns (our choice).
 double farm_weight(int a, bool urban) { return (a < 35 ? 0.3 : a < 50 ? 1 : 2) * (urban ? 0.1 : 1); }
 double health_weight(int a) { return a >= 20 && a < 60 ? 1 : 0; }
@@ -56,8 +59,8 @@ Counts take_classes(Counts& stock, std::uint32_t n, double most, const Weight& o
 
 // How many of each class have which role; the rest stay at home.
 struct Quota {
-    std::uint32_t left = 0;                // people of the class, all roles
-    std::array<std::uint32_t, 4> role{};   // farm, worker, health worker, leaver; or the school in the first place
+    std::uint32_t left = 0;               // people of the class, all roles
+    std::array<std::uint32_t, 4> role{};  // farm, worker, health worker, leaver; or the school in the first place
 };
 
 }  // namespace
@@ -85,11 +88,13 @@ void assign_roles(const Unit& unit, std::uint8_t* age, std::uint8_t* mark) {
         for (int a = 16; a < 75; ++a) employable += stock[k * ages + static_cast<std::size_t>(a)];
     Counts workers = take_classes(stock, std::min(unit.employed, employable), 0.97, [](int a, std::size_t) { return working_weight(a); });
     const Counts farm = take_classes(workers, unit.farm, 0.9, [](int a, std::size_t k) { return farm_weight(a, is_urban(k)); });
-    const Counts health = take_classes(workers, unit.health, 1, [](int a, std::size_t k) { return health_weight(a) * (is_urban(k) ? 2 : 1); });
+    const Counts health =
+        take_classes(workers, unit.health, 1, [](int a, std::size_t k) { return health_weight(a) * (is_urban(k) ? 2 : 1); });
     std::uint32_t may_leave = 0;
     for (std::size_t k = 0; k < kinds; ++k)
         for (int a = 18; a <= 55; ++a) may_leave += workers[k * ages + static_cast<std::size_t>(a)];
-    const Counts leavers = take_classes(workers, std::min(unit.leavers, may_leave), 0.9, [](int a, std::size_t k) { return leaver_weight(a, is_alone(k)); });
+    const Counts leavers =
+        take_classes(workers, std::min(unit.leavers, may_leave), 0.9, [](int a, std::size_t k) { return leaver_weight(a, is_alone(k)); });
 
     std::vector<Quota> quotas(classes);
     for (std::size_t i = 0; i < classes; ++i) {
@@ -121,7 +126,8 @@ void assign_roles(const Unit& unit, std::uint8_t* age, std::uint8_t* mark) {
     for (std::uint32_t p = 0; p < people; ++p) {
         const Role given = static_cast<Role>(mark[p] & 15);
         const Role role = is_resident(given) ? draw(class_of(age[p], mark[p]), age[p]) : given;
-        mark[p] = static_cast<std::uint8_t>((mark[p] & (Population::first_of_household | Population::dormitory)) | static_cast<std::uint8_t>(role));
+        mark[p] = static_cast<std::uint8_t>((mark[p] & (Population::first_of_household | Population::dormitory)) |
+                                            static_cast<std::uint8_t>(role));
     }
 }
 

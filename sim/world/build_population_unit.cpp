@@ -21,13 +21,15 @@ std::vector<std::vector<std::uint32_t>> place_sites(const Unit& unit, Stream& st
     }
     std::uint32_t left = unit.dormitory;
     for (int misses = 0; left > 0;) {
-        const std::size_t i = static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), stream.below(ends.back())) - ends.begin());
+        const std::size_t i =
+            static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), stream.below(ends.back())) - ends.begin());
         const std::uint32_t size = std::min(site_least + stream.below(site_most - site_least + 1), left);
         // Small hamlets take small sites where no larger one is found, and in the end whoever is left.
         const std::uint32_t n = misses < 100 ? size : std::min(size, room[i]);
         if (n > room[i] || n == 0) {
             if (++misses == 1000)
-                for (std::size_t k = 0; k < room.size(); ++k) room[k] += unit.pieces[k].residents - static_cast<std::uint32_t>(unit.pieces[k].residents * site_share);
+                for (std::size_t k = 0; k < room.size(); ++k)
+                    room[k] += unit.pieces[k].residents - static_cast<std::uint32_t>(unit.pieces[k].residents * site_share);
             continue;
         }
         sites[i].push_back(n);
@@ -74,7 +76,9 @@ class Sizes {
 // Groups of people who are away, to be spread evenly over households: half of the people in pairs.
 class Absent {
   public:
-    Absent(const Unit& unit) : left_{unit.returners / 4, unit.returners - 2 * (unit.returners / 4), unit.expected / 4, unit.expected - 2 * (unit.expected / 4)} {}
+    Absent(const Unit& unit)
+        : left_{unit.returners / 4, unit.returners - 2 * (unit.returners / 4), unit.expected / 4, unit.expected - 2 * (unit.expected / 4)} {
+    }
     std::uint32_t groups() const { return left_[0] + left_[1] + left_[2] + left_[3]; }
     // One of the groups that are left, for a household that ends at `at` now.
     Visitors draw(const Family& home, std::uint32_t at, Stream& stream) {
@@ -167,7 +171,8 @@ void build_unit(Unit& unit, std::uint8_t* age, std::uint8_t* mark) {
             homes.sites.push_back({at, n});
             const std::uint32_t rooms = (n + room_most - 1) / room_most;
             std::fill_n(mark + at, n, static_cast<std::uint8_t>(place | Population::dormitory | without_minors));
-            for (std::uint32_t r = 0; r < rooms; ++r) mark[at + static_cast<std::uint64_t>(n) * r / rooms] |= Population::first_of_household;
+            for (std::uint32_t r = 0; r < rooms; ++r)
+                mark[at + static_cast<std::uint64_t>(n) * r / rooms] |= Population::first_of_household;
             at += n;
         }
         if (i + 1 == unit.pieces.size())  // where households have no room for them, they live by themselves

@@ -24,12 +24,12 @@ constexpr SchoolSize school_sizes[] = {{VenueKind::kindergarten, Role::kindergar
                                        {VenueKind::junior, Role::junior, 921, 46},
                                        {VenueKind::senior, Role::senior, 1724, 50}};
 // Our choices, for which we know no data.
-constexpr double jobs_at_seat = 1.5, jobs_urban = 1.2, jobs_rural = 0.8;  // for each worker who lives in such a township
-constexpr double health_at_seat = 0.5;                                    // of a county's health workers: in the county town
+constexpr double jobs_at_seat = 1.5, jobs_urban = 1.2, jobs_rural = 0.8;      // for each worker who lives in such a township
+constexpr double health_at_seat = 0.5;                                        // of a county's health workers: in the county town
 constexpr double hospital_share = 0.7, hospital_mean = 500, clinic_mean = 4;  // of health workers there: in hospitals; their sizes
-constexpr double senior_km = 15;                                          // pupils go farther than workers
-constexpr double centre_share = 0.15;                                     // of a township's firms: in the cell of its seat
-constexpr double firm_share_most = 0.3;                                   // of a township's places: in one firm
+constexpr double senior_km = 15;                                              // pupils go farther than workers
+constexpr double centre_share = 0.15;                                         // of a township's firms: in the cell of its seat
+constexpr double firm_share_most = 0.3;                                       // of a township's places: in one firm
 constexpr std::uint32_t clinical_team = 10;
 
 // One more than a geometric number: sizes of small businesses and clinics.
@@ -90,7 +90,8 @@ Sizes firms(std::uint32_t desks, const RegionRules& rules, const FirmSizes& pare
     std::uint32_t small = static_cast<std::uint32_t>(desks * rules.small_business_share + 0.5), large = desks - small;
     const std::uint32_t most = std::max(static_cast<std::uint32_t>(rules.firm_least), static_cast<std::uint32_t>(desks * firm_share_most));
     for (std::uint32_t n; large > 0; large -= n) sizes.push_back(n = std::min({pareto.draw(stream), most, large}));
-    for (std::uint32_t n; small > 0; small -= n) sizes.push_back(n = std::min(small_size(rules.small_business_mean, stream.uniform()), small));
+    for (std::uint32_t n; small > 0; small -= n)
+        sizes.push_back(n = std::min(small_size(rules.small_business_mean, stream.uniform()), small));
     return sizes;
 }
 
@@ -106,7 +107,8 @@ Sizes uneven(std::uint32_t desks, std::uint32_t venues, Stream& stream) {
 Sizes hospitals(std::uint32_t desks, Stream& stream) {
     const std::uint32_t large = static_cast<std::uint32_t>(desks * hospital_share + 0.5);
     Sizes sizes = uneven(large, std::max(1u, static_cast<std::uint32_t>(large / hospital_mean + 0.5)), stream);
-    for (std::uint32_t left = desks - large, n; left > 0; left -= n) sizes.push_back(n = std::min(small_size(clinic_mean, stream.uniform()), left));
+    for (std::uint32_t left = desks - large, n; left > 0; left -= n)
+        sizes.push_back(n = std::min(small_size(clinic_mean, stream.uniform()), left));
     return sizes;
 }
 
@@ -118,7 +120,8 @@ void add_venues(Venues& v, const World& w, VenueKind kind, const SizesOf& sizes_
     for_each_index(townships, [&](std::size_t t) {
         const std::uint32_t desks = v.township_desk[t + 1] - v.township_desk[t];
         if (desks == 0) return;
-        Stream stream(luck.draw(Purpose::world_venue, {w.places[w.places.townships[t].cells.first].code()}, static_cast<std::uint32_t>(kind)).bits());
+        Stream stream(
+            luck.draw(Purpose::world_venue, {w.places[w.places.townships[t].cells.first].code()}, static_cast<std::uint32_t>(kind)).bits());
         const Sites sites(w, Township(t));
         for (const std::uint32_t n : sizes_of(Township(t), desks, stream)) venues[t].push_back({sites.draw(stream), n});
         std::stable_sort(venues[t].begin(), venues[t].end(), [](const Place& a, const Place& b) { return a.cell < b.cell; });
@@ -142,7 +145,8 @@ std::vector<double> senior_schools(const World& w) {
     for (const CountyInfo& c : w.places.counties) {
         std::uint32_t pupils = 0;
         std::vector<double> people;
-        for (const Township t : c.townships) pupils += w.population.count(t, only(Role::senior)), people.push_back(w.population.people(t).size());
+        for (const Township t : c.townships)
+            pupils += w.population.count(t, only(Role::senior)), people.push_back(w.population.people(t).size());
         const std::uint32_t n = static_cast<std::uint32_t>(pupils / school_sizes[3].school + 0.5);
         schools[c.seat.value] = 1;
         if (n < 2) continue;
@@ -164,7 +168,8 @@ std::vector<double> jobs(const World& w, RoleMask members) {
 
 std::vector<double> health_jobs(const World& w) {
     std::vector<double> jobs;
-    for (std::uint32_t t = 0; t < w.places.townships.size(); ++t) jobs.push_back(w.population.count(Township(t), only(Role::health_worker)) * (1 - health_at_seat));
+    for (std::uint32_t t = 0; t < w.places.townships.size(); ++t)
+        jobs.push_back(w.population.count(Township(t), only(Role::health_worker)) * (1 - health_at_seat));
     for (const CountyInfo& c : w.places.counties)
         for (const Township t : c.townships) jobs[c.seat.value] += w.population.count(t, only(Role::health_worker)) * health_at_seat;
     return jobs;
@@ -185,24 +190,34 @@ std::array<Venues, venue_kinds> build_venues(const World& w, const RouteTable& w
     };
     const RoleMask workers = only(Role::worker) | only(Role::leaver_a) | only(Role::leaver_b) | only(Role::leaver_c) | only(Role::leaver_d);
     const FirmSizes pareto(rules);
-    make(VenueKind::firm, workers, static_cast<std::uint32_t>(rules.team_size), [&] { return CommuteRule{jobs(w, workers), rules.commute_km, rules.commute_across}; },
-         [&](Township, std::uint32_t desks, Stream& stream) { return firms(desks, rules, pareto, stream); });
-    make(VenueKind::hospital, only(Role::health_worker), clinical_team, [&] { return CommuteRule{health_jobs(w), rules.commute_km, 0}; },
-         [&](Township, std::uint32_t desks, Stream& stream) { return hospitals(desks, stream); });
+    make(
+        VenueKind::firm, workers, static_cast<std::uint32_t>(rules.team_size),
+        [&] {
+            return CommuteRule{jobs(w, workers), rules.commute_km, rules.commute_across};
+        },
+        [&](Township, std::uint32_t desks, Stream& stream) { return firms(desks, rules, pareto, stream); });
+    make(
+        VenueKind::hospital, only(Role::health_worker), clinical_team,
+        [&] {
+            return CommuteRule{health_jobs(w), rules.commute_km, 0};
+        },
+        [&](Township, std::uint32_t desks, Stream& stream) { return hospitals(desks, stream); });
     for (const SchoolSize& s : school_sizes) {
         const RoleMask pupils = only(s.role);
         std::vector<double> places;
         if (s.kind == VenueKind::senior) places = senior_schools(w);
-        make(s.kind, pupils, s.school_class,
-             [&] {
-                 // Without places elsewhere, everybody learns in their own township.
-                 return CommuteRule{places, senior_km, 0};
-             },
-             [&](Township t, std::uint32_t desks, Stream& stream) {
-                 const double by_size = desks / s.school + 0.5;
-                 const std::uint32_t schools = s.kind == VenueKind::senior ? static_cast<std::uint32_t>(places[t.value]) : static_cast<std::uint32_t>(by_size);
-                 return uneven(desks, std::max(1u, std::min(schools, desks / s.school_class)), stream);
-             });
+        make(
+            s.kind, pupils, s.school_class,
+            [&] {
+                // Without places elsewhere, everybody learns in their own township.
+                return CommuteRule{places, senior_km, 0};
+            },
+            [&](Township t, std::uint32_t desks, Stream& stream) {
+                const double by_size = desks / s.school + 0.5;
+                const std::uint32_t schools =
+                    s.kind == VenueKind::senior ? static_cast<std::uint32_t>(places[t.value]) : static_cast<std::uint32_t>(by_size);
+                return uneven(desks, std::max(1u, std::min(schools, desks / s.school_class)), stream);
+            });
     }
     return venues;
 }

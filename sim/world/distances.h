@@ -10,7 +10,8 @@ namespace cordon {
 // Straight between seats, longer by the usual detour of roads. Within a township: half the side of a square of its size.
 class Distances {
   public:
-    explicit Distances(const World& w) : places_(w.places), detour_(w.spec.rules.plain ? w.spec.rules.detour_plain : w.spec.rules.detour_hills) {}
+    explicit Distances(const World& w)
+        : places_(w.places), detour_(w.spec.rules.plain ? w.spec.rules.detour_plain : w.spec.rules.detour_hills) {}
     double km(Township a, Township b) const {
         const TownshipInfo &from = places_.townships[a.value], &to = places_.townships[b.value];
         if (a == b) return std::max(0.5, 0.5 * places_.grid.cell_km * std::sqrt(static_cast<double>(from.cells.size())));

@@ -18,7 +18,7 @@ inline const std::vector<std::string> mode_names = {"walk", "car", "bus", "rail"
 
 // Trips from one township to one destination by one mode, as a share of all trips of the origin.
 struct TripFlow {
-    Township to;              // none: out of the region
+    Township to;  // none: out of the region
     Mode mode = Mode::walk;
     float share = 0;          // of the origin's trips; the shares of an origin sum to 1
     std::uint32_t route = 0;  // into routes
@@ -27,17 +27,17 @@ struct TripFlow {
 // People brought by a named outside source on one day.
 struct ArrivalDay {
     Source source;
-    std::int32_t day = 0;     // [day] since the start of the run; may be negative: before it
+    std::int32_t day = 0;  // [day] since the start of the run; may be negative: before it
     std::uint32_t people = 0;
 };
 
 struct SourceInfo {
-    std::string name;         // "wuhan"
-    bool hard_hit = true;     // arrivals from here are a class of key people
-    double family_share = 0;  // [0, 1] of arrivals that travel with others of their household
-    std::vector<double> prevalence;  // [infected per person] by day since its first arrival
-    double growth = 0;        // [1/day] of the source's epidemic: infection ages have density ~ exp(-growth * age); 0: flat
-    double oldest = 14;       // [day] greatest infection age on arrival
+    std::string name;                  // "wuhan"
+    bool hard_hit = true;              // arrivals from here are a class of key people
+    double family_share = 0;           // [0, 1] of arrivals that travel with others of their household
+    std::vector<double> prevalence;    // [infected per person] by day since its first arrival
+    double growth = 0;                 // [1/day] of the source's epidemic: infection ages have density ~ exp(-growth * age); 0: flat
+    double oldest = 14;                // [day] greatest infection age on arrival
     std::uint32_t entry_route_of = 0;  // index of the outside region in Mobility::entry
 };
 
@@ -55,24 +55,25 @@ struct Span {
 };
 
 struct Mobility {
-    std::vector<Route> routes;                // 0 is the empty route
-    std::vector<TripFlow> flows;              // by origin
-    std::vector<std::uint32_t> flows_from;    // [townships + 1] into flows
-    std::vector<std::uint32_t> flows_to;      // [townships + 1] into to_order
-    std::vector<std::uint32_t> to_order;      // flow indices sorted by (to, from); flows out of the region left out
-    std::vector<Township> origin;             // of each flow
-    std::vector<double> cumulative;           // of each flow: share of its origin's flows up to and with it; the last is 1
-    std::vector<float> cell_weight;           // [cells] cumulative attraction within the township: last cell of each is 1
-    std::array<double, 4> trips{};            // [trips per person] by quarter of a day (night, morning, afternoon, evening) in which they have nothing else to do
-    std::vector<std::string> outside;         // names of the regions outside, "rail", "bus", and last "": the nearest way in by road
+    std::vector<Route> routes;              // 0 is the empty route
+    std::vector<TripFlow> flows;            // by origin
+    std::vector<std::uint32_t> flows_from;  // [townships + 1] into flows
+    std::vector<std::uint32_t> flows_to;    // [townships + 1] into to_order
+    std::vector<std::uint32_t> to_order;    // flow indices sorted by (to, from); flows out of the region left out
+    std::vector<Township> origin;           // of each flow
+    std::vector<double> cumulative;         // of each flow: share of its origin's flows up to and with it; the last is 1
+    std::vector<float> cell_weight;         // [cells] cumulative attraction within the township: last cell of each is 1
+    std::array<double, 4>
+        trips{};  // [trips per person] by quarter of a day (night, morning, afternoon, evening) in which they have nothing else to do
+    std::vector<std::string> outside;               // names of the regions outside, "rail", "bus", and last "": the nearest way in by road
     std::vector<std::vector<std::uint32_t>> entry;  // [outside region][township] -> route inwards
     std::vector<SourceInfo> sources;
     std::vector<Arrival> arrivals;
-    RowMap<Person> arrival_of;                // expected person -> index into arrivals
-    std::vector<std::vector<std::uint32_t>> trip_flows_at;                  // [gate] trip flows whose route passes it
+    RowMap<Person> arrival_of;                                                          // expected person -> index into arrivals
+    std::vector<std::vector<std::uint32_t>> trip_flows_at;                              // [gate] trip flows whose route passes it
     std::vector<std::vector<std::pair<std::uint8_t, std::uint32_t>>> commute_flows_at;  // [gate] (VenueKind, flow)
-    std::array<std::vector<Span>, 16> away;   // by role: when a cohort is out of the region
-    std::vector<double> transients;           // [people per day] through each gate who are not of the region
+    std::array<std::vector<Span>, 16> away;                                             // by role: when a cohort is out of the region
+    std::vector<double> transients;  // [people per day] through each gate who are not of the region
 };
 
 // When each cohort is out of the region. festival: New Year's Eve by the lunar calendar; without it nobody travels.

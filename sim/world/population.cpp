@@ -40,7 +40,8 @@ std::uint32_t range_of(const std::vector<std::uint32_t>& firsts, std::uint32_t x
 
 }  // namespace
 
-Population::Population(std::vector<std::uint8_t> age, std::vector<std::uint8_t> mark, std::vector<std::uint32_t> cell_first, const Places& places)
+Population::Population(std::vector<std::uint8_t> age, std::vector<std::uint8_t> mark, std::vector<std::uint32_t> cell_first,
+                       const Places& places)
     : age_(std::move(age)), mark_(std::move(mark)), cell_first_(std::move(cell_first)) {
     expects(age_.size() == mark_.size() && cell_first_.size() == places.cells.size() + 1 && cell_first_.back() == age_.size());
     mark_.reserve(age_.size() + stretch);
@@ -109,8 +110,10 @@ Person Population::select_of(Township t, Kind kind, std::uint32_t r) const {
     }
     while (high - low > 1) {
         const std::uint32_t middle = low + (high - low) / 2, upto = kind.before(counts[middle]);
-        if (upto <= r) low = middle, before = upto;
-        else high = middle;
+        if (upto <= r)
+            low = middle, before = upto;
+        else
+            high = middle;
     }
     // The stretch of people that holds it, and the one of them. Where it runs into the next township there is no harm: ours comes before.
     std::uint32_t left = r - before, at = township_first_[t.value] + low * block;
@@ -140,7 +143,8 @@ std::uint32_t Population::count(RoleMask m) const {
 }
 
 std::size_t Population::bytes() const {
-    return age_.capacity() + mark_.capacity() + (cell_first_.capacity() + township_first_.capacity() + township_block_.capacity()) * sizeof(std::uint32_t) +
+    return age_.capacity() + mark_.capacity() +
+           (cell_first_.capacity() + township_first_.capacity() + township_block_.capacity()) * sizeof(std::uint32_t) +
            counts_.capacity() * sizeof(Counts);
 }
 

@@ -14,10 +14,22 @@ namespace cordon {
 // What someone normally does, and when they are away. Absence goes by cohort, so that the whereabouts of all who share
 // a role are exchangeable.
 enum class Role : std::uint8_t {
-    home = 0, farm, worker, health_worker, kindergarten, primary, junior, senior,
-    leaver_a, leaver_b, leaver_c, leaver_d,      // workers from other provinces who leave for the Spring Festival
-    returner_a, returner_b, returner_c,          // registered here, working elsewhere, home for the Spring Festival
-    expected,                                    // away until a dated arrival from a named source brings them
+    home = 0,
+    farm,
+    worker,
+    health_worker,
+    kindergarten,
+    primary,
+    junior,
+    senior,
+    leaver_a,
+    leaver_b,
+    leaver_c,
+    leaver_d,  // workers from other provinces who leave for the Spring Festival
+    returner_a,
+    returner_b,
+    returner_c,  // registered here, working elsewhere, home for the Spring Festival
+    expected,    // away until a dated arrival from a named source brings them
 };
 constexpr int roles = 16;
 using RoleMask = std::uint16_t;
@@ -42,22 +54,24 @@ class Population {
     std::uint8_t age(Person p) const { return age_[p.value]; }
     Role role(Person p) const { return static_cast<Role>(mark_[p.value] & 15); }
     bool in_dormitory(Person p) const { return mark_[p.value] & dormitory; }
-    Range<Person> household(Person p) const;         // all members; at most 16
-    Cell cell(Person p) const;                       // of residence; by binary search over cells
+    Range<Person> household(Person p) const;  // all members; at most 16
+    Cell cell(Person p) const;                // of residence; by binary search over cells
     Range<Person> people(Cell c) const { return {Person(cell_first_[c.value]), Person(cell_first_[c.value + 1])}; }
     Range<Person> people(Township t) const { return {Person(township_first_[t.value]), Person(township_first_[t.value + 1])}; }
     Township township(Person p) const;
     // Stable name: cell code and position in the cell.
-    Name name(Person p, Cell c, const Places& places) const { return {(static_cast<std::uint64_t>(places[c].code()) << 32) | (p.value - cell_first_[c.value])}; }
+    Name name(Person p, Cell c, const Places& places) const {
+        return {(static_cast<std::uint64_t>(places[c].code()) << 32) | (p.value - cell_first_[c.value])};
+    }
 
     // Ranks among those of a township whose role is in the mask, in the order of people.
     std::uint32_t count(Township t, RoleMask m) const;
-    std::uint32_t rank(Township t, RoleMask m, Person p) const;           // p has a role in m
-    Person select(Township t, RoleMask m, std::uint32_t r) const;         // r < count
+    std::uint32_t rank(Township t, RoleMask m, Person p) const;    // p has a role in m
+    Person select(Township t, RoleMask m, std::uint32_t r) const;  // r < count
     // Households of a township in order.
     std::uint32_t households(Township t) const;
     std::uint32_t household_rank(Township t, Person first) const;
-    Person household_select(Township t, std::uint32_t r) const;           // the first member
+    Person household_select(Township t, std::uint32_t r) const;  // the first member
 
     std::uint32_t count(RoleMask m) const;  // in the whole region
     std::size_t bytes() const;

@@ -18,10 +18,10 @@ constexpr std::uint32_t visit_seats = 10;  // most members of a household that a
 // What a scenario says of contacts. Weights are relative hazards; r0 scales them together.
 struct ContactSpec {
     double r0 = 2.5;               // mean offspring of a typical case in a susceptible population without control
-    double household_pair = 0.20;  // hazard of one housemate to another over a whole normal infection, before scaling by r0 is settled
-    double team_pair = 0.02;       // of each colleague of the same team
-    double class_pair = 0.02;      // of each pupil of the same class
-    double visit_pair = 0.01;      // of each person met in a family visit, over an infection with the household's normal visits
+    double household_pair = 0.60;  // hazard of one housemate to another over a whole normal infection, before scaling by r0 is settled
+    double team_pair = 0.20;       // of each colleague of the same team
+    double class_pair = 0.05;      // of each pupil of the same class
+    double visit_pair = 0.10;      // of each person met in a family visit, over an infection with the household's normal visits
     double community = 1.0;        // of all people met elsewhere, together
     bool scale_household = false;  // r0 scales the household too; otherwise the household stays and the rest makes up the r0
     bool age_mixing = false;       // community contacts follow the age matrix in `matrix`

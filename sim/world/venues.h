@@ -13,10 +13,10 @@ namespace cordon {
 // A fixed stream of commuters between two townships.
 struct CommuteFlow {
     Township from, to;
-    std::uint32_t people;      // > 0
-    std::uint32_t out_first;   // position of its first member among the commuters of `from`
-    std::uint32_t in_first;    // position of its first member among those who come to `to`
-    std::uint32_t route;       // index into Mobility::routes; 0 is the empty route
+    std::uint32_t people;     // > 0
+    std::uint32_t out_first;  // position of its first member among the commuters of `from`
+    std::uint32_t in_first;   // position of its first member among those who come to `to`
+    std::uint32_t route;      // index into Mobility::routes; 0 is the empty route
 };
 
 enum class VenueKind : std::uint8_t { firm, hospital, kindergarten, primary, junior, senior };

@@ -244,8 +244,10 @@ Presence Whereabouts::where(Person p) const {
 
     std::uint32_t index = 0;
     if (at_venue_now()) {
-        if (const CommuteFlow* f = attends(p, &here.venue, &index)) {
-            const Venues& v = world_.venues[static_cast<std::size_t>(here.venue)];
+        VenueKind kind{};
+        if (const CommuteFlow* f = attends(p, &kind, &index)) {
+            const Venues& v = world_.venues[static_cast<std::size_t>(kind)];
+            here.venue = kind;
             const Range<Cell> cells = world_.places.townships[f->to.value].cells;
             here.activity = Activity::work;
             here.desk = desk_of(world_, here.venue, *f, index);

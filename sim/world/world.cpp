@@ -12,7 +12,9 @@ namespace cordon {
 namespace {
 
 template <class T>
-std::size_t bytes_of(const std::vector<T>& v) { return v.capacity() * sizeof(T); }
+std::size_t bytes_of(const std::vector<T>& v) {
+    return v.capacity() * sizeof(T);
+}
 
 // Content by content, each in its order. Large columns in blocks of fixed length, so that threads share the work.
 class Hash {
@@ -24,9 +26,11 @@ class Hash {
         add(words(reinterpret_cast<const unsigned char*>(s.data()), s.size()));
     }
     template <class T>
-    void column(const std::vector<T>& v) { column(std::span<const T>(v)); }
+    void column(const std::vector<T>& v) {
+        column(std::span<const T>(v));
+    }
     template <class T>
-        requires std::is_arithmetic_v<T>
+    requires std::is_arithmetic_v<T>
     void column(std::span<const T> v) {
         constexpr std::size_t block = 1 << 16;
         const unsigned char* data = reinterpret_cast<const unsigned char*>(v.data());
@@ -78,13 +82,19 @@ class FieldsHash : public Fields {
         put(name, std::uint64_t{x.size()});
         for (const std::string& y : x) hash_.add(y);
     }
-    void value(const char* name, std::optional<Date>& x, const About&) override { put(name, x ? static_cast<std::uint64_t>(x->days) : ~std::uint64_t{0}); }
-    void value(const char* name, std::optional<double>& x, const About&) override { put(name, x ? std::bit_cast<std::uint64_t>(*x) : ~std::uint64_t{0}); }
+    void value(const char* name, std::optional<Date>& x, const About&) override {
+        put(name, x ? static_cast<std::uint64_t>(x->days) : ~std::uint64_t{0});
+    }
+    void value(const char* name, std::optional<double>& x, const About&) override {
+        put(name, x ? std::bit_cast<std::uint64_t>(*x) : ~std::uint64_t{0});
+    }
     void file(const char*, std::string&, const About&) override {}  // where it stands is no content; what was read from it is
 
   protected:
     bool enter(const char* name, const About&) override { return put(name, std::uint64_t{1}), true; }
-    std::size_t count(const char* name, std::size_t have, const About&, std::size_t) override { return put(name, std::uint64_t{have}), have; }
+    std::size_t count(const char* name, std::size_t have, const About&, std::size_t) override {
+        return put(name, std::uint64_t{have}), have;
+    }
     bool enter_element(const char*, std::size_t) override { return true; }
     bool choose_kind(Choice& kind) override { return put("kind", kind.names[static_cast<std::size_t>(kind.index)]), true; }
     void leave() override {}
@@ -92,21 +102,27 @@ class FieldsHash : public Fields {
 
   private:
     template <class T>
-    void put(const char* name, const T& x) { hash_.add(std::string(name)), hash_.add(x); }
+    void put(const char* name, const T& x) {
+        hash_.add(std::string(name)), hash_.add(x);
+    }
     Hash& hash_;
 };
 
 void add(Hash& h, const Places& p) {
     h.add(p.grid.lon0), h.add(p.grid.lat0), h.add(p.grid.cell_km);
     for (const CountyInfo& c : p.counties) h.add(c.code), h.add(std::uint64_t{c.townships.size()}), h.add(std::uint64_t{c.seat.value});
-    for (const TownshipInfo& t : p.townships) h.add(t.code), h.add(std::uint64_t{t.cells.size()}), h.add(t.x), h.add(t.y), h.add(std::uint64_t{t.urban});
+    for (const TownshipInfo& t : p.townships)
+        h.add(t.code), h.add(std::uint64_t{t.cells.size()}), h.add(t.x), h.add(t.y), h.add(std::uint64_t{t.urban});
     for (const VillageInfo& v : p.villages) h.add(v.code), h.add(std::uint64_t{v.urban});
     for (const HamletInfo& x : p.hamlets) h.add(std::uint64_t{x.village.value} << 32 | x.cell.value);
     for (const CellInfo& c : p.cells) h.add(std::uint64_t{c.code()} << 32 | c.hamlets.first.value);
     for (const RoadEdge& r : p.roads) h.add(std::uint64_t{r.a.value} << 32 | r.b.value), h.add(r.km), h.add(std::uint64_t{r.gate.value});
-    for (const GateInfo& g : p.gates) h.add(g.name), h.add(static_cast<std::uint64_t>(g.kind)), h.add(std::uint64_t{g.county.value} << 32 | g.beyond.value), h.add(g.neighbour);
+    for (const GateInfo& g : p.gates)
+        h.add(g.name), h.add(static_cast<std::uint64_t>(g.kind)), h.add(std::uint64_t{g.county.value} << 32 | g.beyond.value),
+            h.add(g.neighbour);
     for (const FacilityInfo& f : p.facilities) {
-        h.add(f.name), h.add(static_cast<std::uint64_t>(f.kind)), h.add(std::uint64_t{f.county.value} << 32 | f.cell.value), h.add(std::uint64_t{f.regional});
+        h.add(f.name), h.add(static_cast<std::uint64_t>(f.kind)), h.add(std::uint64_t{f.county.value} << 32 | f.cell.value),
+            h.add(std::uint64_t{f.regional});
         h.add(f.capacity), h.add(static_cast<std::uint64_t>(f.opens_day)), h.add(f.turnaround);
     }
 }
@@ -114,7 +130,8 @@ void add(Hash& h, const Places& p) {
 void add(Hash& h, const Venues& v) {
     h.add(std::uint64_t{v.members}), h.add(std::uint64_t{v.group_size});
     h.column(v.cell_desk), h.column(v.venue_desk);
-    for (const CommuteFlow& f : v.flows) h.add(std::uint64_t{f.from.value} << 32 | f.to.value), h.add(std::uint64_t{f.people} << 32 | f.route);
+    for (const CommuteFlow& f : v.flows)
+        h.add(std::uint64_t{f.from.value} << 32 | f.to.value), h.add(std::uint64_t{f.people} << 32 | f.route);
 }
 
 void add(Hash& h, const Mobility& m) {
@@ -122,25 +139,33 @@ void add(Hash& h, const Mobility& m) {
         h.add(std::uint64_t{r.gates.size()});
         for (const Gate g : r.gates) h.add(std::uint64_t{g.value});
     }
-    for (const TripFlow& f : m.flows) h.add(std::uint64_t{f.to.value} << 32 | f.route), h.add(static_cast<double>(f.share)), h.add(static_cast<std::uint64_t>(f.mode));
+    for (const TripFlow& f : m.flows)
+        h.add(std::uint64_t{f.to.value} << 32 | f.route), h.add(static_cast<double>(f.share)), h.add(static_cast<std::uint64_t>(f.mode));
     h.column(m.flows_from), h.column(m.cell_weight), h.column(m.transients);
     for (const double t : m.trips) h.add(t);
     for (const auto& row : m.entry) h.column(row);
-    for (const SourceInfo& s : m.sources) h.add(s.name), h.add(std::uint64_t{s.hard_hit}), h.add(s.growth), h.add(s.oldest), h.add(std::uint64_t{s.entry_route_of}), h.column(s.prevalence);
-    for (const Arrival& a : m.arrivals) h.add(std::uint64_t{a.person.value} << 32 | static_cast<std::uint32_t>(a.moment.units)), h.add(std::uint64_t{a.source.value} << 32 | a.group);
+    for (const SourceInfo& s : m.sources)
+        h.add(s.name), h.add(std::uint64_t{s.hard_hit}), h.add(s.growth), h.add(s.oldest), h.add(std::uint64_t{s.entry_route_of}),
+            h.column(s.prevalence);
+    for (const Arrival& a : m.arrivals)
+        h.add(std::uint64_t{a.person.value} << 32 | static_cast<std::uint32_t>(a.moment.units)),
+            h.add(std::uint64_t{a.source.value} << 32 | a.group);
     for (const auto& spans : m.away)
-        for (const Span& s : spans) h.add(static_cast<std::uint64_t>(static_cast<std::uint32_t>(s.from)) << 32 | static_cast<std::uint32_t>(s.to));
+        for (const Span& s : spans)
+            h.add(static_cast<std::uint64_t>(static_cast<std::uint32_t>(s.from)) << 32 | static_cast<std::uint32_t>(s.to));
 }
 
 }  // namespace
 
 std::size_t World::bytes() const {
-    std::size_t n = population.bytes() + bytes_of(places.cells) + bytes_of(places.hamlets) + bytes_of(places.hamlet_people) + bytes_of(places.villages) + bytes_of(places.townships);
+    std::size_t n = population.bytes() + bytes_of(places.cells) + bytes_of(places.hamlets) + bytes_of(places.hamlet_people) +
+                    bytes_of(places.villages) + bytes_of(places.townships);
     for (const Venues& v : venues)
-        n += bytes_of(v.township_desk) + bytes_of(v.cell_desk) + bytes_of(v.venue_desk) + bytes_of(v.township_venue) + bytes_of(v.flows) + bytes_of(v.flows_from) + bytes_of(v.flows_to) + bytes_of(v.to_order);
+        n += bytes_of(v.township_desk) + bytes_of(v.cell_desk) + bytes_of(v.venue_desk) + bytes_of(v.township_venue) + bytes_of(v.flows) +
+             bytes_of(v.flows_from) + bytes_of(v.flows_to) + bytes_of(v.to_order);
     const Mobility& m = mobility;
-    n += bytes_of(m.routes) + bytes_of(m.flows) + bytes_of(m.flows_from) + bytes_of(m.flows_to) + bytes_of(m.to_order) + bytes_of(m.origin) + bytes_of(m.cumulative) + bytes_of(m.cell_weight) +
-         bytes_of(m.arrivals) + 16 * m.arrival_of.size();
+    n += bytes_of(m.routes) + bytes_of(m.flows) + bytes_of(m.flows_from) + bytes_of(m.flows_to) + bytes_of(m.to_order) +
+         bytes_of(m.origin) + bytes_of(m.cumulative) + bytes_of(m.cell_weight) + bytes_of(m.arrivals) + 16 * m.arrival_of.size();
     for (const auto& row : m.entry) n += bytes_of(row);
     for (const auto& flows : m.trip_flows_at) n += bytes_of(flows);
     for (const auto& flows : m.commute_flows_at) n += bytes_of(flows);

@@ -12,7 +12,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (text.starts_with("#")) sets.push_back(text.substr(1, text.find('\n') - 1));
     const example::Read first = example::read_text(text, sets);
     for (const std::string& s : first.wrong)
-        if (!s.starts_with("a.toml:") && !s.starts_with("--set ") && !s.starts_with("/")) std::fprintf(stderr, "no place: %s\n", s.c_str()), std::abort();
+        if (!s.starts_with("a.toml:") && !s.starts_with("--set ") && !s.starts_with("/"))
+            std::fprintf(stderr, "no place: %s\n", s.c_str()), std::abort();
     if (!first.wrong.empty()) return 0;
     const std::string written = write(first.scenario);
     const example::Read second = example::read_text(written);

@@ -8,7 +8,8 @@ using namespace example;
 TEST_CASE("every table is described once, each kind of policy as its own") {
     Texts names;
     for (const TableDescription& t : describe<Scenario>()) names.push_back(t.header + (t.kind.empty() ? "" : " " + t.kind));
-    CHECK(names == Texts{"", "[region]", "[region.rules]", "[[gate]]", "[[gate.steps]]", "[[policy]] checkpoint", "[policy.rules]", "[[policy]] sweep"});
+    CHECK(names == Texts{"", "[region]", "[region.rules]", "[[gate]]", "[[gate.steps]]", "[[policy]] checkpoint", "[policy.rules]",
+                         "[[policy]] sweep"});
 }
 
 TEST_CASE("a field is described with type, unit, range, default, sentence and source") {
@@ -83,7 +84,8 @@ TEST_CASE("what two kinds share is printed once") {
 TEST_CASE("a name that is not there is met with the nearest, or the list") {
     const auto all = describe<Scenario>();
     CHECK_THROWS_WITH(only(all, "chekpoint"), "command line: there is nothing called \"chekpoint\" to describe; did you mean checkpoint?");
-    CHECK_THROWS_WITH(only(all, "hospitals"), Catch::StartsWith("command line: there is nothing called \"hospitals\" to describe; there are region, "));
+    CHECK_THROWS_WITH(only(all, "hospitals"),
+                      Catch::StartsWith("command line: there is nothing called \"hospitals\" to describe; there are region, "));
 }
 
 TEST_CASE("the list of contents names every table and kind") {
@@ -97,7 +99,10 @@ TEST_CASE("everything that is described can be read") {
         if (!t.header.empty()) text += t.header + "\n";
         if (!t.kind.empty()) text += "kind = \"" + t.kind + "\"\n";
         for (const FieldDescription& f : t.fields)
-            if (!f.default_value.empty()) text += f.name + " = " + (f.default_value == "none" || f.type.starts_with("one of") ? "\"" + f.default_value + "\"" : f.default_value) + "\n";
+            if (!f.default_value.empty())
+                text += f.name + " = " +
+                        (f.default_value == "none" || f.type.starts_with("one of") ? "\"" + f.default_value + "\"" : f.default_value) +
+                        "\n";
         if (t.name == "gate") text += "name = \"x\"\n";
     }
     CHECK(wrong_in(text) == Texts{});

@@ -15,18 +15,21 @@ std::string told(const std::string& text) {
 }  // namespace
 
 TEST_CASE("what is not TOML is refused with its place") {
-    CHECK(told("title = [1, 2") == "a.toml:1:14: this is not TOML (parsing array: encountered end-of-file); correct it; what follows was not read");
+    CHECK(told("title = [1, 2") ==
+          "a.toml:1:14: this is not TOML (parsing array: encountered end-of-file); correct it; what follows was not read");
     CHECK(told("title = hello\n").starts_with("a.toml:1:9: this is not TOML"));
     CHECK(told("title = hello\n").ends_with("; if the value is text, put it in quotes"));
     CHECK(told("start = 2020-02-30\n").ends_with("; write a date as year-month-day, like 2020-01-23, that the calendar has"));
     CHECK(told("title = \"hello\ndays = 2").ends_with("; close the quotes on the line on which they open"));
     CHECK(told("days = 01").ends_with("; remove the zeroes in front, or put it in quotes if it is a code"));
     CHECK(told("title = \"\xff\"").ends_with("; save the file as UTF-8"));
-    CHECK(told("days 3").ends_with("; give one [table], [[list]] or key = value a line; put names with other characters than A-Z a-z 0-9 _ - in quotes"));
+    CHECK(told("days 3").ends_with(
+        "; give one [table], [[list]] or key = value a line; put names with other characters than A-Z a-z 0-9 _ - in quotes"));
 }
 
 TEST_CASE("characters that TOML knows only in quotes are named, the first of each line") {
-    const std::string end = " stands outside quotes; put names and texts between straight quotes \"...\", and use plain commas and brackets";
+    const std::string end =
+        " stands outside quotes; put names and texts between straight quotes \"...\", and use plain commas and brackets";
     CHECK(wrong_in("title = \"丽水\" # 丽水\n[丽水]\ntitle = \u201C丽水\u201D\nregion.weights = [1，é]\n") ==
           Texts{"a.toml:2:2: the character 丽" + end, "a.toml:3:9: the character \u201C" + end, "a.toml:4:20: the character ，" + end});
     CHECK(told("title = \"\"\"丽\"\n#\"水\"\"\"\nx = é") == "a.toml:3:5: the character é" + end);
@@ -62,15 +65,18 @@ TEST_CASE("an unknown key is met with the nearest known one, or the list of them
 TEST_CASE("a value of the wrong type is told what it is and what it should be") {
     CHECK(told("quick = 1") == "a.toml:1:9: quick = 1 is a whole number, not a switch; give true or false, without quotes");
     CHECK(told("days = \"many\"") == "a.toml:1:8: days = \"many\" is text, not a whole number; give a whole number (unit: day)");
-    CHECK(told("days = true") == "a.toml:1:8: days = true is a switch (true or false), not a whole number; give a whole number (unit: day)");
+    CHECK(told("days = true") ==
+          "a.toml:1:8: days = true is a switch (true or false), not a whole number; give a whole number (unit: day)");
     CHECK(told("days = 4.0") == "a.toml:1:8: days = 4.0 is not written as a whole number; write 4, without a point");
     CHECK(told("days = 4.5") == "a.toml:1:8: days = 4.5 is not written as a whole number; give a whole number");
     CHECK(told("title = 5") == "a.toml:1:9: title = 5 is a whole number, not text; put it in quotes");
     CHECK(told("limit = \"5\"") == "a.toml:1:9: limit = \"5\" is text, not a number; remove the quotes");
     CHECK(told("limit = 2020-01-01") == "a.toml:1:9: limit = 2020-01-01 is a date, not a number; give a number");
     CHECK(told("region = 5") == "a.toml:1:10: region = 5 is a whole number, not a table; write its keys below a line [region]");
-    CHECK(told("[[region]]\npeople = 5") == "a.toml:1:1: region is a list of tables, not a table; write [region] with single brackets, once");
-    CHECK(told("[gate]\nname = \"x\"") == "a.toml:1:1: gate is a table, not a list of tables; write [[gate]] with double brackets for each");
+    CHECK(told("[[region]]\npeople = 5") ==
+          "a.toml:1:1: region is a list of tables, not a table; write [region] with single brackets, once");
+    CHECK(told("[gate]\nname = \"x\"") ==
+          "a.toml:1:1: gate is a table, not a list of tables; write [[gate]] with double brackets for each");
     CHECK(told("gate = [1, 2]") == "a.toml:1:8: gate is a list, not a list of tables; write [[gate]] with double brackets for each");
 }
 
@@ -93,7 +99,8 @@ TEST_CASE("numbers that are not finite are refused") {
 }
 
 TEST_CASE("a bad date is refused") {
-    CHECK(told("start = \"2020-02-30\"") == "a.toml:1:9: start = \"2020-02-30\" is not a date; write it as year-month-day, like 2020-01-23");
+    CHECK(told("start = \"2020-02-30\"") ==
+          "a.toml:1:9: start = \"2020-02-30\" is not a date; write it as year-month-day, like 2020-01-23");
     CHECK(told("start = 2020") == "a.toml:1:9: start = 2020 is not a date; write it as year-month-day, like 2020-01-23");
     CHECK(told("start = 2020-01-01T10:00:00") ==
           "a.toml:1:9: start = a date with a time of day is not a date; write it as year-month-day, like 2020-01-23");
@@ -101,7 +108,8 @@ TEST_CASE("a bad date is refused") {
 }
 
 TEST_CASE("an unknown choice is met with the nearest, or the list") {
-    CHECK(told("region.land = \"hill\"") == "a.toml:1:15: region.land = \"hill\" is not known; did you mean \"hills\"? (one of plain, hills)");
+    CHECK(told("region.land = \"hill\"") ==
+          "a.toml:1:15: region.land = \"hill\" is not known; did you mean \"hills\"? (one of plain, hills)");
     CHECK(told("region.land = \"swampland\"") == "a.toml:1:15: region.land = \"swampland\" is not known; give one of plain, hills");
     CHECK(told("region.land = 3") == "a.toml:1:15: region.land = 3 is not a name; give one of plain, hills, in quotes");
 }
@@ -117,9 +125,11 @@ TEST_CASE("a missing required key is told at the table that lacks it") {
 }
 
 TEST_CASE("lists of the wrong shape are refused") {
-    CHECK(told("[region]\nweights = 1") == "a.toml:2:11: region.weights = 1 is a whole number, not a list of numbers; put the numbers in brackets, like [1, 2.5]");
+    CHECK(told("[region]\nweights = 1") ==
+          "a.toml:2:11: region.weights = 1 is a whole number, not a list of numbers; put the numbers in brackets, like [1, 2.5]");
     CHECK(told("[region]\nweights = [[1, 2], 3]") == "a.toml:2:12: region.weights[0] is a list, not a number; give a number");
-    CHECK(told("[region]\ntowns = \"a\"") == "a.toml:2:9: region.towns = \"a\" is text, not a list of texts; put the texts in brackets, like [\"a\", \"b\"]");
+    CHECK(told("[region]\ntowns = \"a\"") ==
+          "a.toml:2:9: region.towns = \"a\" is text, not a list of texts; put the texts in brackets, like [\"a\", \"b\"]");
     CHECK(told("[region]\ntowns = [\"a\", 2]") == "a.toml:2:15: region.towns[1] = 2 is a whole number, not text; put it in quotes");
 }
 
@@ -130,27 +140,34 @@ TEST_CASE("units of time are converted, and others refused") {
     CHECK(read_text("region.stay = \"1 week\"").scenario.region.stay == 7);
     CHECK(read_text("days = \"2 weeks\"").scenario.days == 14);
     CHECK(read_text("region.people = \"5 persons\"").scenario.region.people == 5);
-    CHECK(told("region.stay = \"5 km\"") == "a.toml:1:15: region.stay = \"5 km\" has the unknown unit \"km\"; use weeks, days, h, min, s, or a plain number (unit: day)");
-    CHECK(told("region.stay = \"31 days\"") == "a.toml:1:15: region.stay = \"31 days\" is outside [0, 30] (unit: day); give a value between 0 and 30");
+    CHECK(told("region.stay = \"5 km\"") ==
+          "a.toml:1:15: region.stay = \"5 km\" has the unknown unit \"km\"; use weeks, days, h, min, s, or a plain number (unit: day)");
+    CHECK(told("region.stay = \"31 days\"") ==
+          "a.toml:1:15: region.stay = \"31 days\" is outside [0, 30] (unit: day); give a value between 0 and 30");
     CHECK(told("days = \"36 h\"") == "a.toml:1:8: days = \"36 h\" is 1.5 in the unit day; give a whole number of them");
-    CHECK(told("region.people = \"5 days\"") == "a.toml:1:17: region.people = \"5 days\" has the unit \"days\", not \"persons\"; give a number (unit: persons)");
-    CHECK(told("limit = \"5 days\"") == "a.toml:1:9: limit = \"5 days\" has the unit \"days\", and the value has none; give a plain number");
+    CHECK(told("region.people = \"5 days\"") ==
+          "a.toml:1:17: region.people = \"5 days\" has the unit \"days\", not \"persons\"; give a number (unit: persons)");
+    CHECK(told("limit = \"5 days\"") ==
+          "a.toml:1:9: limit = \"5 days\" has the unit \"days\", and the value has none; give a plain number");
 }
 
 TEST_CASE("laws are told what is missing, extra and impossible") {
     const auto law = [](const std::string& s) { return told("[[gate]]\nname = \"x\"\nservice = " + s); };
     CHECK(law("{ mean = 5 }") ==
-          "a.toml:3:11: gate \"x\": service does not say its law; add law = one of fixed, exponential, gamma, lognormal, weibull, uniform, normal, triangular");
+          "a.toml:3:11: gate \"x\": service does not say its law; add law = one of fixed, exponential, gamma, lognormal, weibull, uniform, "
+          "normal, triangular");
     CHECK(law("{ law = \"gama\", mean = 5 }") ==
           "a.toml:3:19: gate \"x\": service.law = \"gama\" is not known; did you mean \"gamma\"? "
           "(one of fixed, exponential, gamma, lognormal, weibull, uniform, normal, triangular)");
     CHECK(law("{ law = \"gamma\", mean = 5 }") ==
           "a.toml:3:11: gate \"x\": service.sd is missing; law = \"gamma\" takes mean and sd, or shape and scale");
-    CHECK(law("{ law = \"weibull\", shape = 5 }") == "a.toml:3:11: gate \"x\": service.scale is missing; law = \"weibull\" takes shape and scale");
+    CHECK(law("{ law = \"weibull\", shape = 5 }") ==
+          "a.toml:3:11: gate \"x\": service.scale is missing; law = \"weibull\" takes shape and scale");
     CHECK(law("{ law = \"exponential\", mean = 5, sd = 2 }") ==
           "a.toml:3:44: gate \"x\": service.sd does not belong here; law = \"exponential\" takes mean (and shift)");
     CHECK(law("{ law = \"gamma\", mean = 5, sd = 0 }") == "a.toml:3:43: gate \"x\": service.sd = 0 is not above 0; give a positive number");
-    CHECK(law("{ law = \"uniform\", least = 5, most = 2 }") == "a.toml:3:48: gate \"x\": service.most = 2 is below least = 5; exchange the two");
+    CHECK(law("{ law = \"uniform\", least = 5, most = 2 }") ==
+          "a.toml:3:48: gate \"x\": service.most = 2 is below least = 5; exchange the two");
     CHECK(law("{ law = \"gamma\", mean = \"2 h\", sd = 2 }") ==
           "a.toml:3:11: gate \"x\": service has a mean of 120, which is above 60 (unit: min); give 60 or less");
     CHECK(law("61") == "a.toml:3:11: gate \"x\": service = 61 is above 60 (unit: min); give 60 or less");
@@ -177,16 +194,18 @@ TEST_CASE("a file is looked for beside the file that names it") {
     CHECK(told_there("data/counts.csv") == data + "/counts.csv");
     CHECK(told_there("data/count.csv") ==
           path + ":3:9: gate \"x\": table = \"data/count.csv\" is not there (looked in " + data + "); did you mean \"counts.csv\"?");
-    CHECK(told_there("data/arrivals_of_all.csv") ==
-          path + ":3:9: gate \"x\": table = \"data/arrivals_of_all.csv\" is not there (looked in " + data + "); put it there, or correct the name");
-    CHECK(told_there("date/counts.csv") ==
-          path + ":3:9: gate \"x\": table = \"date/counts.csv\" is not there (there is no folder " + (folder / "date").string() + "); correct the path");
+    CHECK(told_there("data/arrivals_of_all.csv") == path +
+                                                        ":3:9: gate \"x\": table = \"data/arrivals_of_all.csv\" is not there (looked in " +
+                                                        data + "); put it there, or correct the name");
+    CHECK(told_there("date/counts.csv") == path + ":3:9: gate \"x\": table = \"date/counts.csv\" is not there (there is no folder " +
+                                               (folder / "date").string() + "); correct the path");
     fs::remove_all(folder);
 }
 
 TEST_CASE("a rule between two values is told at the one it names, and not if that one is wrong by itself") {
     CHECK(told("start = 2020-03-01\nuntil = 2020-02-01") == "a.toml:2:9: until = 2020-02-01 is before start; give a later day");
-    CHECK(told("start = 2020-03-01\nuntil = \"2020-02\"") == "a.toml:2:9: until = \"2020-02\" is not a date; write it as year-month-day, like 2020-01-23");
+    CHECK(told("start = 2020-03-01\nuntil = \"2020-02\"") ==
+          "a.toml:2:9: until = \"2020-02\" is not a date; write it as year-month-day, like 2020-01-23");
 }
 
 TEST_CASE("everything wrong with a file is told at once, from top to bottom") {
@@ -210,7 +229,8 @@ TEST_CASE("everything wrong with a file is told at once, from top to bottom") {
 }
 
 TEST_CASE("an element may be given once under one name") {
-    CHECK(told("[[gate]]\nname = \"x\"\n[[gate]]\nname = \"x\"") == "a.toml:4:8: gate \"x\" is given twice (first at a.toml:2:8); give each its own name");
+    CHECK(told("[[gate]]\nname = \"x\"\n[[gate]]\nname = \"x\"") ==
+          "a.toml:4:8: gate \"x\" is given twice (first at a.toml:2:8); give each its own name");
 }
 
 TEST_CASE("what has a complaint keeps its default") {

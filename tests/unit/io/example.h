@@ -129,7 +129,9 @@ inline Read read_text(const std::string& text, const std::vector<std::string>& s
     for (const Complaint& c : complaints.list()) r.wrong.push_back(to_string(c));
     return r;
 }
-inline std::vector<std::string> wrong_in(const std::string& text, const std::vector<std::string>& sets = {}) { return read_text(text, sets).wrong; }
+inline std::vector<std::string> wrong_in(const std::string& text, const std::vector<std::string>& sets = {}) {
+    return read_text(text, sets).wrong;
+}
 using Texts = std::vector<std::string>;
 
 }  // namespace example

@@ -78,8 +78,10 @@ TEST_CASE("rows are added and replaced, compressed or not, also where a dimensio
 
 TEST_CASE("a failure names the file, what was being done and the reason") {
     const Folder folder;
-    CHECK(error_of([&] { h5::File::create(folder / "nowhere/a.h5"); }) == folder / "nowhere/a.h5" + ": cannot make the file: No such file or directory");
-    CHECK(error_of([&] { h5::File::open(folder / "none.h5"); }) == folder / "none.h5" + ": cannot open the file: No such file or directory");
+    CHECK(error_of([&] { h5::File::create(folder / "nowhere/a.h5"); }) ==
+          folder / "nowhere/a.h5" + ": cannot make the file: No such file or directory");
+    CHECK(error_of([&] { h5::File::open(folder / "none.h5"); }) ==
+          folder / "none.h5" + ": cannot open the file: No such file or directory");
     h5::File file = h5::File::create(folder / "a.h5");
     const std::string missing = error_of([&] { file.dataset("absent"); });
     CHECK(missing.starts_with(folder / "a.h5" + ": cannot open absent: "));

@@ -102,8 +102,10 @@ TEST_CASE("an element without a name is reached by its kind") {
     CHECK(r.wrong == Texts{});
     CHECK(dynamic_cast<const Sweep&>(*r.scenario.policies[0]).every == 3);
     CHECK(dynamic_cast<const Checkpoint&>(*r.scenario.policies[1]).lanes == 3);
-    CHECK(wrong_in(text, {"policy.sweap.every=3"}) == Texts{"--set policy.sweap.every=3: there is no policy \"sweap\"; did you mean sweep?"});
-    CHECK(wrong_in(text, {"policy.checkpoint.lanes=3"})[0].starts_with("--set policy.checkpoint.lanes=3: there is no policy \"checkpoint\""));
+    CHECK(wrong_in(text, {"policy.sweap.every=3"}) ==
+          Texts{"--set policy.sweap.every=3: there is no policy \"sweap\"; did you mean sweep?"});
+    CHECK(
+        wrong_in(text, {"policy.checkpoint.lanes=3"})[0].starts_with("--set policy.checkpoint.lanes=3: there is no policy \"checkpoint\""));
 }
 
 TEST_CASE("a law replaces a law, and single parameters of it can be changed") {
@@ -116,9 +118,11 @@ TEST_CASE("a law replaces a law, and single parameters of it can be changed") {
 }
 
 TEST_CASE("--set reaches keys, elements by name or number, and makes tables that were not there") {
-    const std::string text = "days = 5\n[[policy]]\nkind = \"sweep\"\nname = \"weekly\"\n[[policy]]\nkind = \"checkpoint\"\nname = \"gate 1.2\"\n";
-    const Read r = read_text(text, {"days=7", "title=two words", "start=2020-02-02", "region.land=hills", "region.rules.share = 0.75", "policy.weekly.every=\"12 h\"",
-                                    "policy.\"gate 1.2\".lanes=3", "policy[1].rules.lanes=2", "region.weights=[4, 5]", "quick=true"});
+    const std::string text =
+        "days = 5\n[[policy]]\nkind = \"sweep\"\nname = \"weekly\"\n[[policy]]\nkind = \"checkpoint\"\nname = \"gate 1.2\"\n";
+    const Read r = read_text(text, {"days=7", "title=two words", "start=2020-02-02", "region.land=hills", "region.rules.share = 0.75",
+                                    "policy.weekly.every=\"12 h\"", "policy.\"gate 1.2\".lanes=3", "policy[1].rules.lanes=2",
+                                    "region.weights=[4, 5]", "quick=true"});
     CHECK(r.wrong == Texts{});
     CHECK(r.scenario.days == 7);
     CHECK(r.scenario.title == "two words");
@@ -143,15 +147,18 @@ TEST_CASE("what is wrong with --set is told as it was given, after what is wrong
               "--set region.poeple=5: region.poeple is not known; did you mean people?",
               "--set policy.weekly.evry=3: policy \"weekly\": evry is not known; did you mean every?",
           });
-    CHECK(wrong_in("", {"days"}) == Texts{"--set days: this is not key.path=value; write it like --set world.people=5000 or --set policy.sweeps.enabled=false"});
+    CHECK(wrong_in("", {"days"}) ==
+          Texts{"--set days: this is not key.path=value; write it like --set world.people=5000 or --set policy.sweeps.enabled=false"});
     CHECK(wrong_in("", {"days="})[0].starts_with("--set days=: this is not key.path=value;"));
     CHECK(wrong_in("", {".=3"})[0].starts_with("--set .=3: this is not key.path=value;"));
     CHECK(wrong_in("", {"gate[x].name=3"})[0].starts_with("--set gate[x].name=3: this is not key.path=value;"));
     const std::string quiet = "[[policy]]\nkind = \"sweep\"\nname = \"weekly\"\n[[policy]]\nkind = \"sweep\"\nname = \"gate 1.2\"\n";
-    CHECK(wrong_in(quiet, {"policy.weakly.every=3"}) == Texts{"--set policy.weakly.every=3: there is no policy \"weakly\"; did you mean weekly?"});
+    CHECK(wrong_in(quiet, {"policy.weakly.every=3"}) ==
+          Texts{"--set policy.weakly.every=3: there is no policy \"weakly\"; did you mean weekly?"});
     CHECK(wrong_in(quiet, {"policy.something.every=3"}) ==
           Texts{"--set policy.something.every=3: there is no policy \"something\"; there are weekly, \"gate 1.2\""});
-    CHECK(wrong_in(quiet, {"policy[2].every=3"}) == Texts{"--set policy[2].every=3: policy has 2 elements and no number 2; elements are numbered from 0"});
+    CHECK(wrong_in(quiet, {"policy[2].every=3"}) ==
+          Texts{"--set policy[2].every=3: policy has 2 elements and no number 2; elements are numbered from 0"});
     CHECK(wrong_in(quiet, {"region[0].every=3"}) == Texts{"--set region[0].every=3: region is not a list; elements are numbered from 0"});
 }
 
@@ -169,8 +176,8 @@ TEST_CASE("files that extend each other in a circle are refused with the circle"
     folder.write("a.toml", "extends = \"b.toml\"\n");
     folder.write("b.toml", "days = 5\nextends = \"base/c.toml\"\n");
     folder.write("base/c.toml", "extends = \"../b.toml\"\n");
-    CHECK(folder.read("a.toml").wrong ==
-          Texts{"base/c.toml:1:11: extends = \"../b.toml\" goes round in a circle (b.toml extends base/c.toml extends b.toml); remove one of them"});
+    CHECK(folder.read("a.toml").wrong == Texts{"base/c.toml:1:11: extends = \"../b.toml\" goes round in a circle (b.toml extends "
+                                               "base/c.toml extends b.toml); remove one of them"});
 }
 
 TEST_CASE("a file that is not there is told with the nearest that is") {
@@ -178,11 +185,12 @@ TEST_CASE("a file that is not there is told with the nearest that is") {
     folder.write("base/low.toml", "days = 5\n");
     folder.write("a.toml", "extends = \"base/lwo.toml\"\n");
     folder.write("b.toml", "extends = 5\n");
-    CHECK(folder.read("a.toml").wrong == Texts{"a.toml:1:11: extends = \"base/lwo.toml\" is not there (looked in " + folder.bare((folder.path / "base").string()) +
-                                               "); did you mean \"low.toml\"?"});
-    CHECK(folder.read("b.toml").wrong == Texts{"b.toml:1:11: extends = 5 is not the name of a file; give the name in quotes, or a list of names"});
-    CHECK(folder.read("base/low.tom").wrong ==
-          Texts{"base/low.tom: the file is not there (looked in " + folder.bare((folder.path / "base").string()) + "); did you mean \"low.toml\"?"});
+    CHECK(folder.read("a.toml").wrong == Texts{"a.toml:1:11: extends = \"base/lwo.toml\" is not there (looked in " +
+                                               folder.bare((folder.path / "base").string()) + "); did you mean \"low.toml\"?"});
+    CHECK(folder.read("b.toml").wrong ==
+          Texts{"b.toml:1:11: extends = 5 is not the name of a file; give the name in quotes, or a list of names"});
+    CHECK(folder.read("base/low.tom").wrong == Texts{"base/low.tom: the file is not there (looked in " +
+                                                     folder.bare((folder.path / "base").string()) + "); did you mean \"low.toml\"?"});
     CHECK(folder.read("base").wrong == Texts{"base: this is a folder; give a file in it"});
 }
 

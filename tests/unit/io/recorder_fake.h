@@ -66,7 +66,8 @@ inline Run::Run(Size s) : size(s) {
             township.x = c + 0.5, township.y = 5.0 * t + 2.5;
             for (int r = 0; r < 5; ++r) {
                 p.cells.push_back({static_cast<std::int16_t>(5 * t + r), static_cast<std::int16_t>(c), Township(number), {}});
-                for (int i = 0; i < 100; ++i) age.push_back(static_cast<std::uint8_t>(i % 90)), mark.push_back(i % 3 == 0 ? Population::first_of_household : 0);
+                for (int i = 0; i < 100; ++i)
+                    age.push_back(static_cast<std::uint8_t>(i % 90)), mark.push_back(i % 3 == 0 ? Population::first_of_household : 0);
                 cell_first.push_back(static_cast<std::uint32_t>(age.size()));
             }
         }

@@ -150,7 +150,8 @@ TEST_CASE("an output that exists, or cannot be written, is refused before the ru
     const Folder folder;
     const std::string path = folder / "a.h5";
     std::ofstream(path) << "precious";
-    CHECK(refusal([&] { Recorder(path, {}); }) == path + ": the output exists already; choose another name with -o, or replace it with --force");
+    CHECK(refusal([&] { Recorder(path, {}); }) ==
+          path + ": the output exists already; choose another name with -o, or replace it with --force");
     CHECK(refusal([&] { Recorder(path, {}, true); }) == "");
     fs::rename(path, path + ".part");
     CHECK(refusal([&] { Recorder(path, {}); }).starts_with(path + ".part: a run that was stopped"));

@@ -160,8 +160,8 @@ TEST_CASE("an empty list of tables stays empty when it is written and read") {
 }
 
 TEST_CASE("every law is written so that it reads back equal") {
-    const auto kind = GENERATE(Law::Kind::fixed, Law::Kind::exponential, Law::Kind::gamma, Law::Kind::lognormal, Law::Kind::weibull, Law::Kind::uniform,
-                               Law::Kind::normal, Law::Kind::triangular);
+    const auto kind = GENERATE(Law::Kind::fixed, Law::Kind::exponential, Law::Kind::gamma, Law::Kind::lognormal, Law::Kind::weibull,
+                               Law::Kind::uniform, Law::Kind::normal, Law::Kind::triangular);
     const bool one = kind == Law::Kind::fixed || kind == Law::Kind::exponential;
     const Law first{kind, 1 / 3.0, one ? 0 : 1 / 1.3, GENERATE(0.0, -12.272481)};
     CHECK(law(value_text(law_node(first))) == first);

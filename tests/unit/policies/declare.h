@@ -16,17 +16,23 @@ class SetNumbers final : public Fields {
     explicit SetNumbers(std::map<std::string, double> values) : values_(std::move(values)) {}
     void value(const char* name, std::int64_t& x, const About&) override { set(name, x); }
     void value(const char* name, double& x, const About&) override { set(name, x); }
-    void value(const char*, bool&, const About&) override {}
+    void value(const char* name, bool& x, const About&) override { set(name, x); }
     void value(const char*, std::string&, const About&) override {}
     void value(const char*, Date&, const About&) override {}
     void value(const char*, Law&, const About&) override {}
     void value(const char* name, Choice& x, const About&) override { set(name, x.index); }
-    void value(const char*, std::vector<double>&, const About&) override {}
+    void value(const char* name, std::vector<double>& x, const About&) override {  // lists of one
+        double only = 0;
+        if (set(name, only)) x = {only};
+    }
     void value(const char* name, std::vector<std::string>& x, const About&) override {
         if (std::string(name) == texts_for) x = texts;
     }
     void value(const char*, std::optional<Date>&, const About&) override {}
-    void value(const char*, std::optional<double>&, const About&) override {}
+    void value(const char* name, std::optional<double>& x, const About&) override {
+        double given = 0;
+        if (set(name, given)) x = given;
+    }
     void file(const char*, std::string&, const About&) override {}
     void check() const {
         for (const auto& [name, x] : values_)
@@ -45,11 +51,11 @@ class SetNumbers final : public Fields {
 
   private:
     template <class T>
-    void set(const char* name, T& x) {
+    bool set(const char* name, T& x) {
         const auto v = values_.find(name);
-        if (v == values_.end()) return;
+        if (v == values_.end()) return false;
         x = static_cast<T>(v->second);
-        used_[name] = true;
+        return used_[name] = true;
     }
     std::map<std::string, double> values_;
     std::map<std::string, bool> used_;

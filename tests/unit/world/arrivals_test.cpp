@@ -8,7 +8,8 @@ using namespace cordon;
 
 namespace {
 
-const std::vector<ArrivalDay> days = {{Source(0), -3, 120}, {Source(1), 0, 401}, {Source(0), 0, 260}, {Source(0), 5, 619}, {Source(1), 6, 7}};
+const std::vector<ArrivalDay> days = {
+    {Source(0), -3, 120}, {Source(1), 0, 401}, {Source(0), 0, 260}, {Source(0), 5, 619}, {Source(1), 6, 7}};
 
 World arriving() { return build(synthetic_spec(60000, 20), days); }
 
@@ -34,7 +35,8 @@ TEST_CASE("arrivals are in the order of time, by day, and found from their perso
     bool right = true;
     for (std::uint32_t i = 0; i < w.mobility.arrivals.size(); ++i) {
         const Arrival& a = w.mobility.arrivals[i];
-        if (i > 0) right = right && std::tie(w.mobility.arrivals[i - 1].moment, w.mobility.arrivals[i - 1].person) < std::tie(a.moment, a.person);
+        if (i > 0)
+            right = right && std::tie(w.mobility.arrivals[i - 1].moment, w.mobility.arrivals[i - 1].person) < std::tie(a.moment, a.person);
         const double hour = 24 * (a.moment.days() - w.clock.day(w.clock.tick_of(a.moment)));
         right = right && hour >= 5.99 && hour <= 22.01 && w.mobility.arrival_of.find(a.person) == i;
     }
@@ -86,6 +88,8 @@ TEST_CASE("when families run short, people come one by one, and the other way ro
     REQUIRE(w.mobility.arrivals.size() == 301);
     std::uint32_t together = 0;
     for (std::uint32_t i = 0; i < 301; ++i) together += w.mobility.arrivals[i].group != i ? 2 : 0;
-    if (sources[0].family_share == 0) CHECK(together == 0);
-    else CHECK(together >= 150);
+    if (sources[0].family_share == 0)
+        CHECK(together == 0);
+    else
+        CHECK(together >= 150);
 }

@@ -61,7 +61,9 @@ TEST_CASE("trips across borders pass gates, trips by rail pass stations, and few
         const County here = w.places.townships[m.origin[i].value].county;
         const double n = w.population.people(m.origin[i]).size() * static_cast<double>(f.share);
         trips += n, leaving += f.to ? 0 : n;
-        if (f.mode == Mode::rail) gated = gated && !gates.empty() && w.places.gates[gates.front().value].kind == GateKind::rail_station && w.places.gates[gates.front().value].county == here;
+        if (f.mode == Mode::rail)
+            gated = gated && !gates.empty() && w.places.gates[gates.front().value].kind == GateKind::rail_station &&
+                    w.places.gates[gates.front().value].county == here;
         if (!f.to || w.places.townships[f.to.value].county != here) gated = gated && !gates.empty();
     }
     CHECK(gated);
@@ -115,7 +117,8 @@ TEST_CASE("cells attract by residents and desks, and the last of a township clos
         };
         for (const Cell c : t.cells) all += attraction(c);
         if (all == 0) continue;
-        for (const Cell c : t.cells) passed += attraction(c), right = right && std::abs(w.mobility.cell_weight[c.value] - passed / all) < 1e-6;
+        for (const Cell c : t.cells)
+            passed += attraction(c), right = right && std::abs(w.mobility.cell_weight[c.value] - passed / all) < 1e-6;
         right = right && w.mobility.cell_weight[t.cells.last.value - 1] == 1.0f;
     }
     CHECK(right);

@@ -66,7 +66,8 @@ TEST_CASE("ages are those of the census in every county, band by band, exactly, 
         CAPTURE(c.code);
         std::vector<double> bands(18, 0), years(101, 0);
         for (const Person p : people_of(w, c))
-            if (is_resident(w.population.role(p))) ++bands[std::min<std::size_t>(17, w.population.age(p) / 5)], ++years[w.population.age(p)];
+            if (is_resident(w.population.role(p)))
+                ++bands[std::min<std::size_t>(17, w.population.age(p) / 5)], ++years[w.population.age(p)];
         CHECK(bands == census.all(c.code, "total"));
         double steepest = 0;  // from one year to the next within a band
         for (std::size_t a = 0; a + 1 < 85; ++a)
@@ -82,10 +83,13 @@ TEST_CASE("household sizes and their number fit the census in every county") {
         CAPTURE(c.code);
         std::vector<double> households(17, 0);
         double all = 0, members = 0, fitted = 0, variation = 0;
-        each_family(w, c, [&](const std::vector<int>& ages) { ++households[ages.size()], ++all, members += static_cast<double>(ages.size()); });
+        each_family(w, c,
+                    [&](const std::vector<int>& ages) { ++households[ages.size()], ++all, members += static_cast<double>(ages.size()); });
         for (int s = 1; s <= 10; ++s) fitted += sizes(c.code, s == 1 ? "p1_obs" : "p" + std::to_string(s) + "_fit");
         for (std::size_t s = 1; s <= 16; ++s)
-            variation += std::abs(households[s] / all - (s > 10 ? 0 : sizes(c.code, s == 1 ? "p1_obs" : "p" + std::to_string(s) + "_fit") / fitted)) / 2;
+            variation += std::abs(households[s] / all -
+                                  (s > 10 ? 0 : sizes(c.code, s == 1 ? "p1_obs" : "p" + std::to_string(s) + "_fit") / fitted)) /
+                         2;
         CHECK(variation < 0.01);
         CHECK(all == Approx(counties(c.code, "households")).epsilon(0.002));
         CHECK(members == counties(c.code, "pop_in_households"));
@@ -99,7 +103,9 @@ TEST_CASE("the shares of households of one, two, three and more generations are 
         CAPTURE(c.code);
         double all = 0, with_old = 0;
         std::vector<double> lines(8, 0);
-        each_family(w, c, [&](const std::vector<int>& ages) { ++all, ++lines[static_cast<std::size_t>(generation_of(ages).back())], with_old += ages.front() >= 65; });
+        each_family(w, c, [&](const std::vector<int>& ages) {
+            ++all, ++lines[static_cast<std::size_t>(generation_of(ages).back())], with_old += ages.front() >= 65;
+        });
         const double households = counties(c.code, "households");
         CHECK(lines[0] / all == Approx(counties(c.code, "hh_1generation") / households).margin(0.02));
         CHECK(lines[1] / all == Approx(counties(c.code, "hh_2generation") / households).margin(0.02));
@@ -130,7 +136,9 @@ TEST_CASE("parents are 18 to 45 years older than their children, for 95 in 100 o
             const std::vector<int> of = generation_of(ages);
             for (std::size_t parent = 0; parent < ages.size(); ++parent)
                 for (std::size_t child = 0; child < ages.size(); ++child)
-                    if (of[child] == of[parent] + 1) ++pairs, years += ages[parent] - ages[child], likely += ages[parent] - ages[child] >= 18 && ages[parent] - ages[child] <= 45;
+                    if (of[child] == of[parent] + 1)
+                        ++pairs, years += ages[parent] - ages[child],
+                            likely += ages[parent] - ages[child] >= 18 && ages[parent] - ages[child] <= 45;
         });
         CHECK(likely / pairs > 0.95);
         CHECK(years / pairs > 24);
@@ -173,7 +181,8 @@ TEST_CASE("as many work on farms, in firms and in health care as the census says
     bool of_working_age = true;
     for (std::uint32_t p = 0; p < w.population.size(); ++p) {
         const Role r = w.population.role(Person(p));
-        if (r == Role::worker || r == Role::health_worker || is_leaver(r)) of_working_age = of_working_age && w.population.age(Person(p)) >= 16 && w.population.age(Person(p)) < 75;
+        if (r == Role::worker || r == Role::health_worker || is_leaver(r))
+            of_working_age = of_working_age && w.population.age(Person(p)) >= 16 && w.population.age(Person(p)) < 75;
     }
     CHECK(of_working_age);
 }
@@ -189,7 +198,8 @@ TEST_CASE("children go to school by age and enrolment") {
     }
     const auto share = [&](Role r, int from, int to) {
         double pupils = 0, all = 0, elsewhere = 0;
-        for (int a = 0; a <= 100; ++a) (a >= from && a < to ? pupils : elsewhere) += by_role[static_cast<std::size_t>(r)][static_cast<std::size_t>(a)];
+        for (int a = 0; a <= 100; ++a)
+            (a >= from && a < to ? pupils : elsewhere) += by_role[static_cast<std::size_t>(r)][static_cast<std::size_t>(a)];
         for (int a = from; a < to; ++a) all += residents[static_cast<std::size_t>(a)];
         CHECK(elsewhere == 0);
         return pupils / all;

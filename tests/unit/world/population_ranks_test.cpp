@@ -58,7 +58,8 @@ TEST_CASE("rank and select hold where the people of a role stand together rather
     const Township t(0);
     CHECK(people.select(t, only(Role::worker), 0) == Person(100000));
     CHECK(people.rank(t, only(Role::farm), Person(100001)) == 100000);
-    for (const std::uint32_t r : {0u, 255u, 256u, 99999u, 100000u, 149998u}) CHECK(people.rank(t, only(Role::farm), people.select(t, only(Role::farm), r)) == r);
+    for (const std::uint32_t r : {0u, 255u, 256u, 99999u, 100000u, 149998u})
+        CHECK(people.rank(t, only(Role::farm), people.select(t, only(Role::farm), r)) == r);
     CHECK(people.select(t, only(Role::home), 0) == Person(150000));
     CHECK(people.select(t, only(Role::home), 50000) == Person(200000));
 }
@@ -76,7 +77,9 @@ TEST_CASE("households, cells and townships are found from any of their members")
             const Range<Person> members = people.household(p);
             right = right && members.first == p && members.size() >= 1 && members.size() <= 16;
             right = right && people.household_rank(township, p) == rank && people.household_select(township, rank) == p;
-            for (const Person q : members) right = right && people.household(q).first == members.first && people.cell(q) == people.cell(p) && people.township(q) == township;
+            for (const Person q : members)
+                right = right && people.household(q).first == members.first && people.cell(q) == people.cell(p) &&
+                        people.township(q) == township;
             p = members.last;
             ++rank;
         }
@@ -87,7 +90,8 @@ TEST_CASE("households, cells and townships are found from any of their members")
     CHECK(households > 2000);
     std::uint32_t in_cells = 0;
     for (std::uint32_t c = 0; c < w.places.cells.size(); ++c) {
-        for (const Person p : people.people(Cell(c))) right = right && people.cell(p) == Cell(c) && people.township(p) == w.places.cells[c].township;
+        for (const Person p : people.people(Cell(c)))
+            right = right && people.cell(p) == Cell(c) && people.township(p) == w.places.cells[c].township;
         in_cells += people.people(Cell(c)).size();
     }
     CHECK(right);
@@ -97,10 +101,12 @@ TEST_CASE("households, cells and townships are found from any of their members")
 TEST_CASE("names are unique, and do not depend on who lives in other cells") {
     const World w = full_world();
     std::set<std::uint64_t> names;
-    for (std::uint32_t p = 0; p < w.population.size(); ++p) names.insert(w.population.name(Person(p), w.population.cell(Person(p)), w.places).value);
+    for (std::uint32_t p = 0; p < w.population.size(); ++p)
+        names.insert(w.population.name(Person(p), w.population.cell(Person(p)), w.places).value);
     CHECK(names.size() == w.population.size());
     const Cell c(7);
-    CHECK(w.population.name(Person(w.population.people(c).first.value + 3), c, w.places).value == ((static_cast<std::uint64_t>(w.places[c].code()) << 32) | 3));
+    CHECK(w.population.name(Person(w.population.people(c).first.value + 3), c, w.places).value ==
+          ((static_cast<std::uint64_t>(w.places[c].code()) << 32) | 3));
 }
 
 TEST_CASE("a person takes less than three bytes") {

@@ -54,7 +54,8 @@ TEST_CASE("a synthetic world has the ages of China, and no minors by themselves"
     for (std::size_t b = 0; b < 18; ++b) variation += std::abs(bands[b] / 300000 - china[b] / all) / 2;
     CHECK(variation < 1e-4);
     std::uint32_t minors = 0;
-    for (Person p(0); p.value < w.population.size(); p = w.population.household(p).last) minors += ages_at(w.population, w.population.household(p)).front() < 18;
+    for (Person p(0); p.value < w.population.size(); p = w.population.household(p).last)
+        minors += ages_at(w.population, w.population.household(p)).front() < 18;
     CHECK(minors == 0);
 }
 
@@ -93,7 +94,10 @@ TEST_CASE("the same world comes out for any number of threads, block size and or
     const std::vector<ArrivalDay> arrivals = {{Source(0), -2, 700}, {Source(1), 1, 333}};
     const std::uint64_t reference = build(s, arrivals).hash;
     const Parallel before = parallel();
-    const Parallel ways[] = {{.threads = 2}, {.threads = 3, .items_per_block = 1}, {.threads = 1, .shuffled = true, .items_per_block = 7}, {.threads = 1, .shuffled = true, .shuffle_seed = 9, .items_per_block = 1}};
+    const Parallel ways[] = {{.threads = 2},
+                             {.threads = 3, .items_per_block = 1},
+                             {.threads = 1, .shuffled = true, .items_per_block = 7},
+                             {.threads = 1, .shuffled = true, .shuffle_seed = 9, .items_per_block = 1}};
     for (const Parallel& way : ways) {
         set_parallel(way);
         CHECK(build(s, arrivals).hash == reference);

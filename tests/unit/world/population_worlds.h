@@ -59,7 +59,8 @@ inline World build(const WorldSpec& spec, const std::vector<ArrivalDay>& arrival
 // Numbers of a county in a table of the census.
 class Census {
   public:
-    explicit Census(const std::string& file) : csv_(Csv::read(census_folder + "/pop/" + file, complaints_)), codes_(csv_.column_text("adcode")) {}
+    explicit Census(const std::string& file)
+        : csv_(Csv::read(census_folder + "/pop/" + file, complaints_)), codes_(csv_.column_text("adcode")) {}
     std::vector<double> all(const std::string& code, const std::string& column) const {
         std::vector<double> found;
         const std::vector<double> values = csv_.column_double(column);

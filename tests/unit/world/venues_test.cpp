@@ -51,12 +51,14 @@ TEST_CASE("every member commutes, and every township has as many desks as member
 TEST_CASE("desks are numbered township by township, cell by cell, venue by venue, and a venue lies in one cell") {
     const World& w = region(any_region());
     for (const Venues& v : w.venues) {
-        bool right = v.venue_desk.front() == 0 && v.cell_desk.front() == 0 && v.venue_desk.back() == v.township_desk.back() && v.cell_desk.back() == v.township_desk.back();
+        bool right = v.venue_desk.front() == 0 && v.cell_desk.front() == 0 && v.venue_desk.back() == v.township_desk.back() &&
+                     v.cell_desk.back() == v.township_desk.back();
         for (std::size_t i = 0; i + 1 < v.venue_desk.size(); ++i) right = right && v.venue_desk[i] < v.venue_desk[i + 1];
         std::size_t venue = 0;
         for (std::uint32_t t = 0; t < w.places.townships.size(); ++t) {
             const Range<Cell> cells = w.places.townships[t].cells;
-            right = right && v.cell_desk[cells.first.value] == v.township_desk[t] && v.cell_desk[cells.last.value] == v.township_desk[t + 1];
+            right =
+                right && v.cell_desk[cells.first.value] == v.township_desk[t] && v.cell_desk[cells.last.value] == v.township_desk[t + 1];
             right = right && v.township_venue[t] == venue;
             for (const Cell c : cells) {
                 while (v.venue_desk[venue] < v.cell_desk[c.value + 1]) ++venue;

@@ -1,0 +1,167 @@
+// Care seeking, fever clinics and those they mistake.
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+#include "care_world.h"
+
+using namespace cordon;
+
+namespace {
+
+// Suspects nobody; its false alarms make people with a name.
+class Alarm final : public Policy {
+  public:
+    double share = 0;
+    double false_alarm(const Now&) const override { return share; }
+};
+
+void seek(CareRun& run, Person p, double day) {
+    run.infect(p, day - 5, day - 1).fever_to = moment(day - 0.5);
+    Due d;
+    d.kind = DueKind::seek_care, d.moment = moment(day), d.episode = run.state.episodes.of(p), d.person = p;
+    run.state.agenda.plan(run.world.clock.tick_of(d.moment), d);
+}
+
+}  // namespace
+
+TEST_CASE("the share and the mean delay of those who seek care are as declared, and change with the date of onset") {
+    CareWorld w(4000);
+    w.world.care.seeks_mild = 0.6, w.world.care.seeks_severe = 1;
+    w.world.care.delay_early = Law::exponential(3), w.world.care.delay_late = Law::fixed(1);
+    w.world.care.late_from = make_date(2020, 1, 30);
+    CareRun run(w);
+    Stage s = run.next();
+    for (std::uint32_t p = 0; p < 8000; ++p) {
+        const bool severe = p % 2;
+        run.infect(Person(p), -5, p < 4000 ? 1 : 10.5, severe ? Severity::severe : Severity::mild);
+        plan_care(s, Episode(p));
+    }
+    run.infect(Person(7), -5, 1, Severity::asymptomatic);
+    plan_care(s, Episode(8000));
+    int mild = 0, severe = 0;
+    double delay = 0;
+    run.state.agenda.each([&](Tick, const Due& d) {
+        const bool early = d.episode.value < 4000;
+        if (d.episode.value % 2) ++severe;
+        else ++mild;
+        if (early) delay += d.moment.days() - 1;
+        else CHECK(d.moment == moment(11.5));
+    });
+    CHECK(severe == 4000);
+    CHECK(std::abs(mild - 2400) < 124);          // binomial: standard deviation 31; within 4
+    const int early = 2000 + mild / 2;           // about
+    CHECK(std::abs(delay / early - 3) < 0.30);   // 3 / sqrt(3200) = 0.053 and 1.3 % of doubt about `early`; within 4 of both
+}
+
+TEST_CASE("a clinic sees as many patients a day as it can; the others come again the next day") {
+    CareWorld w;
+    const Facility clinic = w.add(FacilityKind::fever_clinic, 0, 10);
+    CareRun run(w);
+    for (std::uint32_t p = 0; p < 25; ++p) seek(run, Person(p), 0.3);
+    std::vector<std::int64_t> seen;
+    std::int64_t before = 0;
+    for (int day = 0; day < 4; ++day) {
+        run.ticks(4);
+        seen.push_back(run.total(Series::care_sought) - before);
+        before = run.total(Series::care_sought);
+    }
+    CHECK(seen == std::vector<std::int64_t>{10, 10, 5, 0});
+    CHECK(run.known.files.size() == 25);
+    CHECK(run.state.facilities[clinic.value].used == 0);
+}
+
+TEST_CASE("without a clinic in the county or the region nobody is seen") {
+    CareWorld w;
+    w.add(FacilityKind::fever_clinic, 1, 100);
+    CareRun run(w);
+    seek(run, Person(3), 0.3), seek(run, Person(103), 0.3);
+    run.ticks(12);
+    CHECK(run.known.files.size() == 1);
+    CHECK(run.file(Person(103)).found_by == FoundBy::care);
+}
+
+TEST_CASE("patients with other fevers come at the declared rate, fall with contacts, and take up the same capacity") {
+    CareWorld w(50000);
+    w.world.care.other_fevers = 2;  // 400 a day in both counties
+    w.add(FacilityKind::fever_clinic, 0, 1e6), w.add(FacilityKind::fever_clinic, 1, 1e6);
+    CareRun run(w);
+    run.state.conditions[0].county[1].community = 0.25;
+    run.ticks(80);
+    // Poisson: 2000 and 500 in 20 days, within 4 standard deviations.
+    CHECK(std::abs(run.state.today[Series::other_fevers][0] - 2000) < 179);
+    CHECK(std::abs(run.state.today[Series::other_fevers][1] - 500) < 90);
+
+    CareWorld narrow(50000);
+    narrow.world.care.other_fevers = 2;
+    const Facility clinic = narrow.add(FacilityKind::fever_clinic, -1, 100);
+    CareRun crowded(narrow);
+    for (std::uint32_t p = 0; p < 400; ++p) seek(crowded, Person(p), 0.1);
+    crowded.ticks(1);
+    // 400 with the disease and some 50 others come for 100 places: nine of ten go to those with it.
+    CHECK(crowded.state.facilities[clinic.value].used == 100);
+    CHECK(std::abs(crowded.total(Series::care_sought) - 89) < 13);
+    CHECK(crowded.total(Series::care_sought) + crowded.total(Series::other_fevers) == 100);
+}
+
+TEST_CASE("as many patients with other fevers are mistaken as the policy says, and they are residents without a file") {
+    CareWorld w(50000);
+    w.world.care.other_fevers = 4;
+    w.add(FacilityKind::fever_clinic, -1, 1e6);
+    CareRun run(w);
+    auto alarm = std::make_unique<Alarm>();
+    alarm->id = PolicyId(0), alarm->share = 0.1;
+    run.policies.push_back(std::move(alarm));
+    run.ticks(80);
+    // 8000 patients in 20 days, 800 mistaken (Poisson, standard deviation 28); within 4.
+    CHECK(std::abs(double(run.known.files.size()) - 800) < 113);
+    std::uint32_t second_county = 0;
+    for (std::size_t r = 0; r < run.known.files.size(); ++r) {
+        CHECK(run.known.files.row(r).fever);
+        second_county += run.known.files.row(r).county == County(1);
+    }
+    CHECK(second_county > 300);
+    CHECK(run.total(Series::care_sought) == 0);  // none of them is infected
+}
+
+TEST_CASE("a patient tells fever, onset and a link; whoever is on file as a contact always has one") {
+    CareWorld w;
+    w.world.care.epidemiological_link = 0;
+    w.add(FacilityKind::fever_clinic, -1, 100);
+    CareRun run(w);
+    seek(run, Person(3), 0.3), seek(run, Person(4), 0.3);
+    run.state.episodes.rows[0].fever_from = moment(0), run.state.episodes.rows[0].fever_to = moment(9);
+    Stage s = run.next();
+    Fact named;
+    named.kind = FactKind::contact_named, named.person = Person(4), named.other = 9, named.county = County(0);
+    learn(run.known, named, 0, 2);
+    run.tick();
+    const std::vector<Fact> seen = run.news(FactKind::care_sought);
+    REQUIRE(seen.size() == 2);
+    for (const Fact& f : seen) {
+        CHECK(f.detail == (f.person == Person(3) ? 1 : 2));
+        CHECK(f.since == moment(-0.7));
+    }
+    CHECK(run.file(Person(3)).fever);
+}
+
+TEST_CASE("who is still feverish comes again with another look; who is a case, in a site, or well does not") {
+    CareWorld w;
+    w.world.care.again_days = 1;
+    w.add(FacilityKind::fever_clinic, -1, 100), w.add(FacilityKind::isolation_site, -1, 100);
+    CareRun run(w);
+    for (std::uint32_t p = 0; p < 4; ++p) {
+        seek(run, Person(p), 0.3);
+        run.state.episodes.rows[p].fever_from = moment(0), run.state.episodes.rows[p].fever_to = moment(p == 3 ? 0.5 : 9);
+    }
+    run.ticks(2);
+    CHECK(run.total(Series::care_sought) == 4);
+    Order suspect;
+    suspect.kind = OrderKind::suspect, suspect.person = Person(1);
+    run.tick({hold_order(Person(2), Reason::arrival, Keep::site), suspect});
+    run.ticks(4);
+    CHECK(run.total(Series::care_sought) == 6);  // 0, who goes on, and 3 a last time, who was feverish at the first visit
+    run.ticks(4);
+    CHECK(run.total(Series::care_sought) == 7);
+}

@@ -56,10 +56,15 @@ def draw(run: RunFile) -> Figure:
     return figure
 
 
+def infected(daily: xr.Dataset) -> np.ndarray:
+    """New infections by day: of residents here, and those that arrivals brought."""
+    return total(daily.infections) + total(daily.imported)
+
+
 def new_infections(ax: Axes, day: np.ndarray, daily: xr.Dataset) -> None:
     """What was true against what was known, by day."""
     ax.set_title("True and known, by day")
-    true = total(daily.infections)
+    true = infected(daily)
     ax.fill_between(day, true, color=ORANGE, alpha=0.35, linewidth=0)
     ax.plot(day, true, color=ORANGE, label="infected (true)")
     ax.plot(day, total(daily.onsets), color=GREY, linewidth=1, label="onsets of symptoms (true)")
@@ -71,8 +76,9 @@ def new_infections(ax: Axes, day: np.ndarray, daily: xr.Dataset) -> None:
 def cumulative(ax: Axes, day: np.ndarray, daily: xr.Dataset) -> None:
     """The same since the start, with the last values written at the lines."""
     ax.set_title("True and known, since the start")
-    for name, text, colour in (("infections", "infected (true)", ORANGE), ("confirmed", "confirmed", BLUE), ("deaths_true", "dead (true)", BLACK)):
-        values = np.cumsum(total(daily[name]))
+    lines = ((infected(daily), "infected (true)", ORANGE), (total(daily.confirmed), "confirmed", BLUE), (total(daily.deaths_true), "dead (true)", BLACK))
+    for counts, text, colour in lines:
+        values = np.cumsum(counts)
         last = f": {values[-1]:,}" if len(values) else ""
         ax.plot(day, values, color=colour, label=text + last)
     ax.set_ylabel("persons")

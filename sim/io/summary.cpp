@@ -60,7 +60,7 @@ std::string summary_text(const Simulation& sim, const Summary& s, const Timing& 
         if (s.found_by[k] > 0) found += fmt::format("{}{} {}", found.empty() ? "" : ", ", grouped(static_cast<double>(s.found_by[k])), found_texts[k]);
     line("found", found.empty() ? "-" : found);
     line("share of all infected found", percent(s, "share_found"));
-    line("new cases already in quarantine", percent(s, "share_infected_in_quarantine"));
+    line("new cases already in quarantine", percent(s, "share_cases_in_quarantine"));
     line("cases without a known link", percent(s, "share_cases_without_link"));
     line("onset to isolation, mean", days(s, "onset_to_isolation"));
     line("tests", fmt::format("{}, {} positive", n("tests"), n("positives")));

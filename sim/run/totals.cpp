@@ -111,13 +111,13 @@ Summary summarise(const Simulation& s, const Totals& t) {
     const auto share = [&](const char* name, double a, double b) { out.figures.push_back({name, b > 0 ? a / b : 0, false, b > 0}); };
     const auto number = [&](const char* name, double x, bool known = true) { out.figures.push_back({name, x, false, known}); };
 
-    std::int64_t residents = 0, imported = 0, held = 0, unlinked = 0, confirmed_files = 0, isolated = 0;
+    std::int64_t residents = 0, imported = 0, infected_held = 0, held_before = 0, unlinked = 0, confirmed_files = 0, isolated = 0;
     for (int r = 0; r < roles; ++r)
         if (is_resident(static_cast<Role>(r))) residents += s.world.population.count(only(static_cast<Role>(r)));
     double delay = 0;
     for (const Infection& i : rows) {
         if (i.source) ++imported;
-        else ++out.by_setting[static_cast<std::size_t>(i.setting)], held += i.in_custody;
+        else ++out.by_setting[static_cast<std::size_t>(i.setting)], infected_held += i.in_custody;
     }
     out.found_by.assign(found_by_names.size(), 0);
     for (std::size_t k = 0; k < s.known.files.size(); ++k) {
@@ -127,6 +127,8 @@ Summary summarise(const Simulation& s, const Totals& t) {
         ++confirmed_files;
         ++out.found_by[static_cast<std::size_t>(f.found_by)];
         unlinked += !f.source && !f.contact_of;
+        const bool by_symptoms = f.suspected != Moment::never() || f.confirmed != Moment::never();
+        held_before += by_symptoms ? f.first_held < std::min(f.suspected, f.confirmed) : f.found_by == FoundBy::tracing || f.found_by == FoundBy::arrival_check;
         const Episode e = s.state.episodes.of(s.known.files.key(k));
         if (e && s.state.episodes[e].severity != Severity::asymptomatic && f.first_held != Moment::never()) {
             delay += (f.first_held - s.state.episodes[e].onset).days();
@@ -156,7 +158,8 @@ Summary summarise(const Simulation& s, const Totals& t) {
     number("growth_rate", rate, grows);
     number("doubling_time", grows && rate > 0 ? std::log(2.0) / rate : 0, grows && rate > 0);
     share("share_found", static_cast<double>(confirmed_files), static_cast<double>(rows.size()));
-    share("share_infected_in_quarantine", static_cast<double>(held), static_cast<double>(local));
+    share("share_cases_in_quarantine", static_cast<double>(held_before), static_cast<double>(confirmed_files));
+    share("share_infected_under_control", static_cast<double>(infected_held), static_cast<double>(local));
     share("share_cases_without_link", static_cast<double>(unlinked), static_cast<double>(confirmed_files));
     number("onset_to_isolation", isolated > 0 ? delay / static_cast<double>(isolated) : 0, isolated > 0);
     count("arrivals", t.sum(Series::arrivals));

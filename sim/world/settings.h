@@ -27,7 +27,7 @@ struct ContactSpec {
     bool age_mixing = false;       // community contacts follow the age matrix in `matrix`
     std::string matrix;            // CSV: setting, area, age_individual, age_contact, contacts_per_day
     std::vector<double> community_by_quarter = {0, 1, 1, 1};  // relative rate: night, morning, afternoon, evening
-    double queue_rate = 0.02;      // [1/hour] hazard between two people waiting in one queue, at full infectiousness
+    double queue_rate = 0.001;     // [1/hour] hazard between two neighbours in a queue at the peak of infectiousness: a third of that of housemates
     void fields(Fields& f);
 };
 

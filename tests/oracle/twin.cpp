@@ -4,7 +4,7 @@
 namespace cordon::twin {
 
 Twin::Twin(const Scenario& s, const World& w, std::uint64_t seed)
-    : scenario(s), world(w), luck(seed), seats(w), infection_of(w.population.size(), none), custody(w.population.size()) {
+    : scenario(s), world(w), luck(seed), seats(w), infection_of(w.population.size(), none) {
     const auto rows = [&](Of of) -> std::size_t {
         switch (of) {
             case Of::county: return w.places.counties.size();
@@ -18,19 +18,31 @@ Twin::Twin(const Scenario& s, const World& w, std::uint64_t seed)
         return 0;
     };
     for (const SeriesInfo& series : series_info) today.size(series.of, rows(series.of));
+    const std::size_t people = w.population.size();
+    swabs.resize(people), tracing.resize(people), custody.resize(people), place_tie.resize(people);
+    lanes.resize(w.places.gates.size());
+    served.resize(w.places.facilities.size()), turned_away.resize(w.places.facilities.size());
+    considered.assign(s.policies.size(), std::vector<bool>(w.mobility.arrivals.size(), false));
+    known.memory.resize(s.policies.size());
+    known.acted.assign(s.policies.size(), 0);
 }
 
-void Twin::tick(const Known& known) {
+void Twin::tick() {
     ++now;
-    if (world.clock.part(now) == 0) today.next_day();
-    conditions = adjust(world, scenario.policies, known, now);
-    here.emplace(world, luck, now, conditions, seats);
+    const bool morning = world.clock.part(now) == 0;
+    if (morning) today.next_day();
+    known.due = known.agenda.take(now);
+    conditions_then.push_back(adjust(world, scenario.policies, known, now));
+    then.emplace_back(world, luck, now, conditions(), seats);
     infect(imports());
-    std::vector<Exposure> exposures = contacts();
+    std::vector<Exposure> exposures = gates();
+    for (const Exposure& e : contacts()) exposures.push_back(e);
     if (now.index == 0)
         for (const Exposure& e : seeds()) exposures.push_back(e);
     infect(std::move(exposures));
     progress();
+    detect();
+    isolate(respond());
 }
 
 }  // namespace cordon::twin

@@ -103,7 +103,7 @@ Body Twin::body(Person p) const {
     Body b;
     b.free = !h.held;
     if (b.free) {
-        b.at = here->of[p.value];
+        b.at = here().of[p.value];
         b.in_home = b.at.activity == Activity::home;
     } else {
         b.in_home = h.at == Keep::home;
@@ -160,7 +160,7 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
     const Name n = name(i.person);
     const std::uint64_t key = (static_cast<std::uint64_t>(contact.setting) << 16) + contact.number + 1;
     const auto choice = [&](std::uint32_t of, std::uint32_t block = 0) { return luck.draw(Purpose::contact_partner, n, i.ordinal, key, block).below(of); };
-    const CountyConditions& today_here = conditions.county[world.places.county_of(own.at.cell).value];
+    const CountyConditions& today_here = conditions().county[world.places.county_of(own.at.cell).value];
 
     Person target;
     double ratio = 0;  // of today's rate to that of normal life
@@ -191,7 +191,7 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
         case Setting::community: {
             ratio = today_here.community;
             if (!own.free || own.at.activity == Activity::visit) break;
-            const std::vector<Person>& roster = here->roster[own.at.cell.value];
+            const std::vector<Person>& roster = here().roster[own.at.cell.value];
             for (std::uint32_t block = 0; block < 256 && !target; ++block) {
                 const Person p = roster[choice(static_cast<std::uint32_t>(roster.size()), block)];
                 if (p && p != i.person && !custody[p.value].held) target = p;
@@ -201,8 +201,8 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
         case Setting::visit: {
             ratio = today_here.visit;
             const auto in_company = [](const Body& b) { return b.free && (b.at.activity == Activity::visit || b.at.activity == Activity::home); };
-            if (!in_company(own) || !here->partner[i.person.value]) break;
-            const Range<Person> others = world.population.household(here->partner[i.person.value]);
+            if (!in_company(own) || !here().partner[i.person.value]) break;
+            const Range<Person> others = world.population.household(here().partner[i.person.value]);
             const std::uint32_t seat = choice(visit_seats);
             if (seat < others.size() && in_company(body(Person(others.first.value + seat)))) target = Person(others.first.value + seat);
             break;
@@ -286,7 +286,7 @@ void Twin::infect(std::vector<Exposure> exposures) {
         Infection i;
         i.person = e.target, i.infector = e.infector, i.source = e.source, i.setting = e.setting, i.infected = e.moment;
         i.in_custody = custody[e.target.value].held;
-        i.cell = here->of[e.target.value].cell;
+        i.cell = here().of[e.target.value].cell;
         if (e.infector) {
             Infection& by = infections[e.infector.value];
             ++by.offspring;
@@ -296,6 +296,7 @@ void Twin::infect(std::vector<Exposure> exposures) {
         infection_of[e.target.value] = static_cast<std::uint32_t>(infections.size());
         infections.push_back(i);
         committed.push_back(now);
+        care.emplace_back();
 
         record(Record::infection, {name(i.person).value, static_cast<std::uint64_t>(i.infected.units), i.infector ? name(infections[i.infector.value].person).value : 0,
                                    static_cast<std::uint64_t>(i.setting), static_cast<std::uint64_t>(i.onset.units), static_cast<std::uint64_t>(i.severity),
@@ -318,6 +319,7 @@ void Twin::progress() {
         if (i.severity != Severity::asymptomatic && happens(i.onset)) {
             note(Record::onset, i.onset);
             today.add(Series::onsets, county(i.person));
+            plan_care(k);
         }
         if (happens(i.severe_from)) note(Record::severe, i.severe_from);
         if (happens(i.critical_from)) note(Record::critical, i.critical_from);
@@ -325,8 +327,22 @@ void Twin::progress() {
             note(i.dies ? Record::death : Record::recovery, i.over);
             today.add(i.dies ? Series::deaths_true : Series::recovered, county(i.person));
             today.add(Series::infectious, county(i.person), -1);
+            if (i.dies) tell_death(k);
         }
     }
+}
+
+const Infection* Twin::infection_at(Person p, Moment m) const {
+    if (infection_of[p.value] == none) return nullptr;
+    const Infection& i = infections[infection_of[p.value]];
+    return i.infected <= m && (m < i.over || m < i.detectable_to) ? &i : nullptr;
+}
+
+// Density of infectious contacts in the course of someone. individual: their own factors of it.
+double Twin::infectious_density(const Infection& i, Moment m, double* individual) const {
+    const Profile p = profile_of(world, luck, i, name(i.person));
+    if (individual) *individual = p.contacts * p.risk;
+    return infectiousness_at(world.disease, {i.infected.days(), i.onset.days(), p.from, p.length, p.contacts, p.risk}, m.days());
 }
 
 }  // namespace cordon::twin

@@ -132,11 +132,10 @@ TEST_CASE("a patient tells fever, onset and a link; whoever is on file as a cont
     CareRun run(w);
     seek(run, Person(3), 0.3), seek(run, Person(4), 0.3);
     run.state.episodes.rows[0].fever_from = moment(0), run.state.episodes.rows[0].fever_to = moment(9);
-    Stage s = run.next();
     Fact named;
     named.kind = FactKind::contact_named, named.person = Person(4), named.other = 9, named.county = County(0);
     learn(run.known, named, 0, 2);
-    run.tick();
+    run.ticks(2);
     const std::vector<Fact> seen = run.news(FactKind::care_sought);
     REQUIRE(seen.size() == 2);
     for (const Fact& f : seen) {

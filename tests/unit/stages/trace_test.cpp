@@ -69,7 +69,6 @@ TEST_CASE("a team takes on as many cases a day as it can, proven ones first, and
     for (std::uint32_t p = 0; p < 40; p += 4) CHECK(run.contacts(Person(p)).size() == (p < 20 ? 0 : 3));
     run.ticks(20);
     CHECK(run.total(Series::traced) == 10);
-    CHECK(run.total(Series::contacts_named) == 0);  // counted in reports
     std::int64_t reported = 0;
     for (const auto& day : run.known.by_day) reported += day[0].contacts;
     CHECK(reported == 30);
@@ -139,7 +138,7 @@ TEST_CASE("people met elsewhere are as many as the days of freedom, the limits o
     TraceManner manner;
     manner.household = 1, manner.community = 0.5, manner.community_a_day = 6, manner.community_least = 0.4;
     TraceRun run(w, manner);
-    run.ticks(4 * 5);
+    run.ticks(4 * 5 + 1);  // the last is the first of day 5
     std::size_t named = 0;
     for (std::uint32_t p = 0; p < 400; ++p) named += run.ask(Person(p), 2).size();
     // 3 days x 6 x 0.5 = 9 a case, less the few met twice (2 in 1000); Poisson(3600): standard deviation 60; within 4.
@@ -157,5 +156,5 @@ TEST_CASE("people met elsewhere are as many as the days of freedom, the limits o
     run.ticks(40);
     named = 0;
     for (std::uint32_t p = 0; p < 400; ++p) named += run.ask(Person(p), 2).size();
-    CHECK(std::abs(double(named) - 3900) < 280);  // 3.25 days: none while held
+    CHECK(std::abs(double(named) - 4200) < 280);  // 3.5 days: none while held
 }

@@ -1,0 +1,132 @@
+// The policy `discharge`: criteria by date, samples, the panel.
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+#include "declare.h"
+
+using namespace cordon;
+
+namespace {
+
+// A hospital of patients who are all alike: confirmed on `day`, without fever from then on, every sample negative after a day.
+struct Ward {
+    Land land;
+    std::unique_ptr<Policy> policy;
+    Tick now{0};
+    std::vector<std::pair<int, Order>> discharged;  // (day, order)
+    int samples = 0;
+    bool negatives = true;
+
+    explicit Ward(std::map<std::string, double> values = {}) : policy(declare("discharge", std::move(values))) {
+        land.places.facilities.emplace_back();
+        land.places.facilities.back().kind = FacilityKind::laboratory, land.places.facilities.back().regional = true;
+        land.prepare(*policy);
+    }
+    void tell(FactKind kind, Person p, Moment since, int detail) {
+        Fact f;
+        f.kind = kind, f.person = p, f.moment = land.clock.begin(now), f.since = since, f.detail = detail, f.county = County(0);
+        learn(land.known, f, land.clock.day(now), 2);
+    }
+    void admit(std::uint32_t p, bool symptoms = true) {
+        if (symptoms) tell(FactKind::onset_told, Person(p), land.clock.begin(now) - moment(3), 0);
+        tell(FactKind::result, Person(p), land.clock.begin(now), 1);
+        tell(FactKind::held, Person(p), {}, static_cast<int>(Keep::hospital));
+        if (symptoms) tell(FactKind::fever_seen, Person(p), {}, 0);
+    }
+    void days(int n) {
+        std::vector<std::pair<Tick, Order>> pending;
+        for (int k = 0; k < n * land.clock.ticks_per_day; ++k) {
+            std::vector<Order> orders;
+            policy->respond(land.known, {now, land.clock, land.places}, orders, land.known.agenda);
+            land.known.fresh.clear();
+            for (const Order& o : orders) {
+                if (o.kind == OrderKind::discharge) {
+                    discharged.emplace_back(land.clock.day(now), o);
+                    tell(FactKind::discharged, o.person, {}, 0);
+                } else {
+                    ++samples;
+                    tell(FactKind::sampled, o.person, land.clock.end(now), 0);
+                    pending.emplace_back(now + (land.clock.ticks_per_day - 1), o);
+                }
+            }
+            ++now;
+            land.known.due = land.known.agenda.take(now);
+            for (const auto& [when, o] : pending)
+                if (when == now) tell(FactKind::result, o.person, land.known.files.find(o.person)->last_sample, negatives ? 0 : 1);
+        }
+    }
+    std::vector<int> days_of_discharge() const {
+        std::vector<int> d;
+        for (const auto& [day, order] : discharged) d.push_back(day);
+        return d;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("edition 4: three days without fever, then two negatives a day apart, then home and free") {
+    Ward ward;
+    ward.admit(1);
+    ward.days(12);
+    // Without fever from day 0: at the meeting of day 3 the first sample, of day 4 the second, whose result is there on day 5.
+    CHECK(ward.days_of_discharge() == std::vector<int>{5});
+    CHECK(ward.samples == 2);
+    CHECK(ward.discharged[0].second.reason.until <= ward.land.clock.end(Tick{21}));  // none after it
+}
+
+TEST_CASE("the rule is that of the date: edition 5 waits for images, 6 and 7 isolate for fourteen days more") {
+    for (const auto& [admitted, length, after] : {std::tuple{4, 5, 0.0}, {17, 10, 0.0}, {31, 10, 14.0}, {44, 10, 14.0}}) {  // editions 4 to 7
+        Ward ward;
+        ward.days(admitted);
+        ward.admit(1);
+        ward.days(20);
+        REQUIRE(ward.discharged.size() == 1);
+        CHECK(ward.discharged[0].first - admitted == length);
+        const Order& o = ward.discharged[0].second;
+        const Moment end = ward.land.clock.end(Tick{ward.discharged[0].first * 4 + 1});
+        CHECK(std::max(0.0, (o.reason.until - end).days()) == after);
+        CHECK(o.reason.keep == Keep::home);
+    }
+}
+
+TEST_CASE("nobody is discharged while positive, feverish or severely ill") {
+    Ward positive, feverish, severe;
+    positive.negatives = false;
+    for (Ward* w : {&positive, &feverish, &severe}) w->admit(1);
+    feverish.tell(FactKind::fever_seen, Person(1), {}, 1);
+    severe.tell(FactKind::condition_seen, Person(1), {}, 2);
+    for (Ward* w : {&positive, &feverish, &severe}) w->days(20);
+    CHECK(positive.discharged.empty());
+    CHECK(positive.samples == 9);  // every other day from day 3 on
+    CHECK(feverish.discharged.empty());
+    CHECK(feverish.samples == 0);
+    CHECK(severe.discharged.empty());
+    severe.tell(FactKind::condition_seen, Person(1), {}, 1);
+    severe.days(4);
+    CHECK(severe.discharged.size() == 1);
+}
+
+TEST_CASE("the panel judges so many a day; the longest confirmed come first, and all come in the end") {
+    Ward ward({{"panel", 2}});
+    ward.admit(9);
+    ward.days(1);
+    for (const std::uint32_t p : {3u, 4u, 5u}) ward.admit(p);
+    ward.days(12);
+    CHECK(ward.days_of_discharge() == std::vector<int>{5, 6, 6, 7});
+    CHECK(ward.discharged[0].second.person == Person(9));
+}
+
+TEST_CASE("who is positive without symptoms needs the negatives alone; with symptoms later there is one discharge, not two") {
+    Ward ward;
+    ward.admit(1, false);
+    ward.days(8);
+    CHECK(ward.days_of_discharge() == std::vector<int>{3});
+    Ward later;
+    later.admit(1, false);
+    later.days(1);
+    later.tell(FactKind::onset_told, Person(1), moment(1), 0);
+    later.tell(FactKind::fever_seen, Person(1), {}, 0);
+    later.days(20);
+    CHECK(later.discharged.size() == 1);
+}

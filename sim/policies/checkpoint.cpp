@@ -17,6 +17,7 @@ class Checkpoint final : public Policy {
         f.value("service", screening_.service, {.text = "Time that one person takes in a lane, besides the steps.", .unit = "s", .least = 0, .most = 86400, .source = "our choice"});
         f.tables("steps", screening_.steps, {.text = "What is done with each person, in order."});
         f.value("share_screened", screening_.share_screened, {.text = "Share of those who pass that is screened; the others are waved through.", .least = 0, .most = 1});
+        f.value("longest_wait", screening_.longest_wait, {.text = "Whoever would have to wait longer is waved through.", .unit = "min", .least = 0, .most = 1e6, .source = "our choice"});
         f.value("hour_from", screening_.hour_from, {.text = "Hour of the day at which it opens.", .unit = "hour", .least = 0, .most = 24, .source = "round the clock"});
         f.value("hour_to", screening_.hour_to, {.text = "Hour of the day at which it closes.", .unit = "hour", .least = 0, .most = 24, .source = "round the clock"});
         f.value("other_fever_prevalence", screening_.other_fever_prevalence,

@@ -9,7 +9,7 @@ namespace {
 
 struct Rule {
     std::optional<Date> from;
-    double fever_free_days = 3, days_since_onset = 0, days_since_admission = 0, imaging_days = 0;
+    double fever_free_days = 3, days_since_onset = 0, days_since_admission = 0, imaging_days = 0, asymptomatic_days = 14;
     int negatives = 2;
     double hours_apart = 24;
     double after_days = 0;
@@ -19,7 +19,8 @@ struct Rule {
     void fields(Fields& f) {
         f.value("from", from, {.text = "First day of this rule; without it, from the start."});
         f.value("fever_free_days", fever_free_days, {.text = "Days without fever.", .unit = "day", .least = 0, .most = 100, .source = "3 (national editions 4 to 7)"});
-        f.value("days_since_onset", days_since_onset, {.text = "Least days since onset, or since the positive sample of someone without symptoms.", .unit = "day", .least = 0, .most = 100});
+        f.value("days_since_onset", days_since_onset, {.text = "Least days since onset.", .unit = "day", .least = 0, .most = 100});
+        f.value("asymptomatic_days", asymptomatic_days, {.text = "Least days since the positive result of someone without symptoms.", .unit = "day", .least = 0, .most = 100, .source = "14 (national rule of 2020)"});
         f.value("days_since_admission", days_since_admission, {.text = "Least days in hospital.", .unit = "day", .least = 0, .most = 100});
         f.value("imaging_days", imaging_days, {.text = "Days after the end of fever until images show that the inflammation has clearly gone back.", .unit = "day", .least = 0, .most = 100, .source = "our choice"});
         f.value("negatives", negatives, {.text = "Consecutive negative results.", .unit = "samples", .least = 0, .most = 10, .source = "2 (national editions 4 to 7)"});
@@ -88,11 +89,11 @@ class Discharge final : public Policy {
 
     static bool recovered(const Rule& rule, const PersonFile& file, const Now& now) {
         const auto passed = [&](Moment since, double days) { return since != Moment::never() && now.begin() - since >= moment(days); };
-        const Moment onset = file.onset != Moment::never() ? file.onset : file.confirmed;
+        const bool onset_passed = file.onset != Moment::never() ? passed(file.onset, rule.days_since_onset) : passed(file.confirmed, rule.asymptomatic_days);
         const Moment admitted = file.admitted != Moment::never() ? file.admitted : file.confirmed;  // where there is no bed
         const bool fever_gone = !file.fever && (file.fever_free_since == Moment::never() ? file.onset == Moment::never() || rule.fever_free_days == 0
                                                                                          : passed(file.fever_free_since, rule.fever_free_days + rule.imaging_days));
-        return fever_gone && file.condition < 2 && passed(onset, rule.days_since_onset) && passed(admitted, rule.days_since_admission);
+        return fever_gone && file.condition < 2 && onset_passed && passed(admitted, rule.days_since_admission);
     }
 
     bool sample_due(const Rule& rule, const PersonFile& file, const Now& now) const {

@@ -62,6 +62,7 @@ struct Screening {
     int lanes = 2;
     Law service = Law::exponential(5);   // [s] of one person in one lane, besides the steps
     double share_screened = 1;           // of those who pass
+    double longest_wait = 60;            // [min] whoever would wait longer is waved through
     double hour_from = 0, hour_to = 24;  // [hour] open: from <= hour < to
     double other_fever_prevalence = 0.001;  // of travellers without the disease
     // Service and steps together, made by make_ready().

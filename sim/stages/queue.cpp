@@ -71,24 +71,44 @@ void set_lanes(std::vector<double>& lane_free, int lanes) {
 
 namespace {
 // A flow of people against lanes that work evenly: the wait is the work that lies before a lane, a broken line in time.
-Waits serve_flow(std::vector<double>& lane_free, const Comers& c) {
-    const double lanes = static_cast<double>(lane_free.size()), length = c.to - c.from;
-    const double before = backlog(lane_free, c.from) / lanes, after = before + c.work / lanes - length;
-    std::fill(lane_free.begin(), lane_free.end(), c.to + std::max(0.0, after));
-    if (before <= 0 && after <= 0) return {};
-    if (after >= 0) return {(before + after) / 2, std::max(before, after), c.people};
-    const double share = before / (before - after);  // of the span, until the line is gone
-    return {before / 2 * share, before, static_cast<std::uint32_t>(std::ceil(c.people * share))};
+Waits serve_flow(std::vector<double>& lane_free, const Comers& c, double patience) {
+    const double lanes = static_cast<double>(lane_free.size()), length = c.to - c.from, work = c.work / lanes;
+    double wait = backlog(lane_free, c.from) / lanes, left = 1;      // left: of the span
+    double joined = 0, waited = 0, sum = 0, longest = 0;             // shares of the people; share x wait
+    const auto pass = [&](double part, double to, double join) {     // a part of the span, in which the wait goes to a value
+        joined += part * join, sum += part * join * (wait + to) / 2;
+        if (wait > 0 || to > 0) waited += part * join;
+        if (part * join > 0) longest = std::max({longest, wait, to});
+        wait = to, left -= part;
+    };
+    if (wait > patience) {
+        const double part = length > 0 ? std::min(left, (wait - patience) / length) : left;
+        pass(part, wait - part * length, 0);
+    }
+    const double slope = work - length;
+    if (slope > 0) {
+        const double part = std::min(left, std::max(0.0, patience - wait) / slope);
+        pass(part, wait + part * slope, 1);
+        if (left > 0) pass(left, wait, length / work);
+    } else {
+        const double part = slope < 0 ? std::min(left, wait / -slope) : left;
+        pass(part, std::max(0.0, wait + part * slope), 1);
+        if (left > 0) pass(left, 0, 1);
+    }
+    std::fill(lane_free.begin(), lane_free.end(), c.to + wait);
+    const auto people = [&](double share) { return std::min(c.people, static_cast<std::uint32_t>(share * c.people + 0.5)); };
+    return {joined > 0 ? sum / joined : 0, longest, people(joined), people(waited)};
 }
 }  // namespace
 
-Waits serve(std::vector<double>& lane_free, const Comers& c) {
-    if (c.people > 1) return serve_flow(lane_free, c);
+Waits serve(std::vector<double>& lane_free, const Comers& c, double patience) {
+    if (c.people > 1) return serve_flow(lane_free, c, patience);
+    const double start = std::max(c.to, lane_free.front()), wait = start - c.to;
+    if (wait > patience) return {};
     std::pop_heap(lane_free.begin(), lane_free.end(), std::greater<>());
-    const double start = std::max(c.to, lane_free.back()), wait = start - c.to;
     lane_free.back() = start + c.work;
     std::push_heap(lane_free.begin(), lane_free.end(), std::greater<>());
-    return {wait, wait, wait > 0 ? 1u : 0u};
+    return {wait, wait, 1, wait > 0 ? 1u : 0u};
 }
 
 double backlog(const std::vector<double>& lane_free, double at) {

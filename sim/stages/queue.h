@@ -2,6 +2,7 @@
 // formula stands in: each wait follows from who came before.
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "base/sampling.h"
@@ -17,8 +18,9 @@ struct Comers {
 
 // How long they wait before they are served.
 struct Waits {
-    double mean = 0, longest = 0;  // [s]
-    std::uint32_t waited = 0;      // of them, who wait at all
+    double mean = 0, longest = 0;  // [s] of those who join the line
+    std::uint32_t joined = 0;      // of them, who join: the others find it too long
+    std::uint32_t waited = 0;      // of those, who wait at all
 };
 
 // A Poisson stream with a given number of people in all: their moments are independent and uniform over the span.
@@ -37,8 +39,9 @@ std::vector<Comers> comers(const Stream&, const Luck&, Name post, std::uint32_t 
 
 // Brings the lanes to a number. Work that waits is kept when lanes are added; when lanes close, the least loaded ones do.
 void set_lanes(std::vector<double>& lane_free, int lanes);
-// Serves the next comers in order of time: each takes the lane that is free first (Kiefer & Wolfowitz 1955).
-Waits serve(std::vector<double>& lane_free, const Comers&);
+// Serves the next comers in order of time: each takes the lane that is free first (Kiefer & Wolfowitz 1955). Nobody joins who
+// would wait longer than `patience` [s].
+Waits serve(std::vector<double>& lane_free, const Comers&, double patience = std::numeric_limits<double>::infinity());
 // Work that waits or is being done at a moment [s].
 double backlog(const std::vector<double>& lane_free, double at);
 

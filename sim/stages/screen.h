@@ -29,7 +29,7 @@ struct Stored {
     Crossing crossing;
     Name name;
     const Infection* infection = nullptr;  // under way; nullptr: none
-    bool screened = false;
+    bool screened = false;                 // not waved through
 };
 
 // People in line, in order of time: a stored person, or some of the others.
@@ -37,17 +37,19 @@ struct InLine {
     Comers comers;
     Waits waits;
     std::uint32_t stored = none;         // index into the stored
-    std::uint32_t back = 0, first = 0;   // others: their half of the tick, and the place of the first of them in it
+    std::uint32_t back = 0, group = 0, first = 0;  // others: their half of the tick, and their group and first place in it
     static constexpr std::uint32_t none = 0xffffffffu;
 };
 
-// The others who are screened in one half of the tick. Their places are in order of time; a keyed permutation says who they are.
+// The others who come to be screened in one half of the tick. Their places are in order of time; a keyed permutation says who
+// they are.
 struct Others {
     double from = 0, to = 0;             // [s] the part of the half in which the checkpoint is open
-    std::uint32_t people = 0;            // screened
+    std::uint32_t people = 0, joined = 0;  // who come; who join the line
     std::uint32_t slots = 0;             // of the load, in this direction
     Permutation order{1, Draw{}};        // place -> slot in this direction, or a transient beyond
-    std::vector<Comers> comers;
+    std::vector<Comers> comers;          // [group]
+    std::vector<std::uint32_t> joined_of;  // [group] its first ones join the line
     std::vector<std::uint32_t> parts, cumulative;  // of the load in this direction; slots before each
 };
 
@@ -73,7 +75,7 @@ class PostAtWork {
     void look_at_others();
     void flag_others(std::uint32_t step, std::size_t back);
     Someone who(std::size_t back, std::uint32_t place) const;  // nobody: the slot is void
-    double second_of(std::size_t back, std::uint32_t place) const;
+    bool joined(std::size_t back, std::uint32_t place, double* second) const;
     Person in_line(const InLine&, std::uint32_t k) const;
     bool is_stored(Person) const;
 

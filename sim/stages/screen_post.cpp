@@ -9,7 +9,7 @@
 namespace cordon {
 
 namespace {
-constexpr int neighbours = 10;  // in line before and behind whom an infectious person can infect
+constexpr int neighbours = 4;  // in line before and behind whom an infectious person can infect
 // Draws of one person on one trip, the same at every gate on the way: two gates are no two chances.
 enum Reading : std::uint64_t { readings = 1, own = 2, whether = 3 };
 }  // namespace
@@ -75,27 +75,31 @@ void PostAtWork::count_others() {
 
 void PostAtWork::line_up() {
     for (std::size_t back : {0u, 1u}) {
+        Others& o = others_[back];
         std::uint32_t place = 0;
-        for (const Comers& c : others_[back].comers) {
-            line_.push_back({c, {}, InLine::none, static_cast<std::uint32_t>(back), place});
-            place += c.people;
+        for (std::uint32_t k = 0; k < o.comers.size(); ++k) {
+            line_.push_back({o.comers[k], {}, InLine::none, static_cast<std::uint32_t>(back), k, place});
+            place += o.comers[k].people;
         }
+        o.joined_of.resize(o.comers.size());
     }
     const std::size_t n = line_.size();
     for (std::size_t k = 0; k < stored_.size(); ++k) {
         const Stored& p = stored_[k];
         if (!p.screened) continue;
         const double at = seconds_of(p.crossing.moment), work = how_.seconds.sample(s_.luck.draw(Purpose::gate_service, p.name, trip_key(s_), gate_.value).uniform());
-        line_.push_back({{at, at, std::max(0.0, work), 1}, {}, static_cast<std::uint32_t>(k), 0, 0});
+        line_.push_back({{at, at, std::max(0.0, work), 1}, {}, static_cast<std::uint32_t>(k)});
     }
     const auto before = [](const InLine& a, const InLine& b) { return std::tie(a.comers.to, a.stored) < std::tie(b.comers.to, b.stored); };
     if (line_.size() > n) std::sort(line_.begin(), line_.end(), before);  // the others are in order of time
     for (InLine& x : line_) {
-        x.waits = serve(lane_free, x.comers);
-        screened += x.comers.people;
+        x.waits = serve(lane_free, x.comers, how_.longest_wait * 60);
+        screened += x.waits.joined;
         waited += x.waits.waited;
-        waiting += x.waits.mean * x.comers.people;
+        waiting += x.waits.mean * x.waits.joined;
         longest = std::max(longest, x.waits.longest);
+        if (x.stored != InLine::none) stored_[x.stored].screened = x.waits.joined > 0;
+        else others_[x.back].joined_of[x.group] = x.waits.joined, others_[x.back].joined += x.waits.joined;
     }
     if (how_.seconds_mean > 0) in_line_at_end = std::llround(backlog(lane_free, seconds_of(s_.world.clock.end(s_.now))) / how_.seconds_mean);
 }
@@ -123,7 +127,7 @@ void PostAtWork::look_at_stored() {
 void PostAtWork::look_at_others() {
     for (std::uint32_t step = 0; step < how_.steps.size(); ++step)
         for (std::size_t back : {0u, 1u})
-            if (others_[back].people > 0) flag_others(step, back);
+            if (others_[back].joined > 0) flag_others(step, back);
 }
 
 void PostAtWork::flag_others(std::uint32_t step, std::size_t back) {
@@ -132,15 +136,17 @@ void PostAtWork::flag_others(std::uint32_t step, std::size_t back) {
     const double have = how.kind == ScreenStep::Kind::temperature ? how_.other_fever_prevalence : 0;
     const double share = have * how.flags(true) + (1 - have) * how.flags(false);
     const std::uint64_t key = 1 + 2 * std::uint64_t{step} + back;
-    std::uint32_t left = binomial(o.people, share, s_.luck.draw(Purpose::gate_flagged, gate_, tick_, key).uniform());
+    std::uint32_t left = binomial(o.joined, share, s_.luck.draw(Purpose::gate_flagged, gate_, tick_, key).uniform());
     if (left == 0) return;
     const Permutation chosen(o.people, s_.luck.draw(Purpose::gate_person, gate_, tick_, 4 + key));
     for (std::uint32_t k = 0; k < o.people && left > 0; ++k) {
         const std::uint32_t place = chosen(k);
+        double second = 0;
+        if (!joined(back, place, &second)) continue;
         const Someone someone = who(back, place);
         if (!someone.person && !someone.transient) continue;  // void, held or looked at by himself: the next one is flagged
         --left;
-        const Moment m = moment(second_of(back, place) / 86400);
+        const Moment m = moment(second / 86400);
         const Half half = half_of(s_.world.clock, s_.now, back);
         hits.push_back({someone.person, std::clamp(m, half.from, Moment{half.to.units - 1}), post.gate, static_cast<std::uint8_t>(step), {}, post.policy, false});
     }
@@ -155,14 +161,16 @@ PostAtWork::Someone PostAtWork::who(std::size_t back, std::uint32_t place) const
     return {p && !s_.state.is_held(p) && !is_stored(p) ? p : Person{}, false};
 }
 
-double PostAtWork::second_of(std::size_t back, std::uint32_t place) const {
+// Whether the person at a place joins the line, and when [s] they come.
+bool PostAtWork::joined(std::size_t back, std::uint32_t place, double* second) const {
     const Others& o = others_[back];
     const std::uint32_t n = groups(o.people), size = o.people / n, larger = o.people % n;  // the first ones are larger by one
     const std::uint32_t in_larger = larger * (size + 1);
     const std::uint32_t k = place < in_larger ? place / (size + 1) : larger + (place - in_larger) / size;
     const std::uint32_t first = k < larger ? k * (size + 1) : in_larger + (k - larger) * size;
     const Comers& c = o.comers[k];
-    return c.people == 1 ? c.to : c.from + (c.to - c.from) * (place - first + 0.5) / c.people;
+    *second = c.people == 1 ? c.to : c.from + (c.to - c.from) * (place - first + 0.5) / c.people;
+    return place - first < o.joined_of[k];
 }
 
 Person PostAtWork::in_line(const InLine& x, std::uint32_t k) const {

@@ -144,6 +144,7 @@ struct Twin {
     const Infection* infection_at(Person, Moment) const;  // that has begun and is neither over nor unseen by tests
     double infectious_density(const Infection&, Moment, double* individual = nullptr) const;  // [1/day]
     bool open(Facility f) const { return world.places.facilities[f.value].opens_day <= world.clock.day(now); }
+    bool regional(Facility f) const { return world.places.facilities[f.value].regional || !world.places.facilities[f.value].county; }
     std::vector<Facility> serving(County, FacilityKind) const;
     std::int64_t in_line(Facility) const;                 // of a laboratory or team
     Facility least_busy(County, FacilityKind) const;

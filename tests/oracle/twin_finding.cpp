@@ -21,11 +21,11 @@ std::vector<Facility> Twin::serving(County c, FacilityKind kind) const {
     std::vector<Facility> found;
     for (std::uint32_t f = 0; f < world.places.facilities.size(); ++f) {
         const FacilityInfo& info = world.places.facilities[f];
-        if (info.kind == kind && (info.regional || info.county == c)) found.push_back(Facility(f));
+        if (info.kind == kind && (regional(Facility(f)) || info.county == c)) found.push_back(Facility(f));
     }
     std::stable_sort(found.begin(), found.end(), [&](Facility a, Facility b) {
         const FacilityInfo &x = world.places.facilities[a.value], &y = world.places.facilities[b.value];
-        return std::pair(x.county != c, x.opens_day) < std::pair(y.county != c, y.opens_day);
+        return std::pair(regional(a), x.opens_day) < std::pair(regional(b), y.opens_day);
     });
     return found;
 }
@@ -75,11 +75,11 @@ void Twin::clinics() {
     Pool rest;
     for (std::uint32_t c = 0; c < counties; ++c) {
         Pool own{{}, {County(c)}};
-        std::vector<Facility> regional;
+        std::vector<Facility> shared;
         for (const Facility f : serving(County(c), FacilityKind::fever_clinic))
-            if (open(f)) (world.places.facilities[f.value].county == County(c) ? own.clinics : regional).push_back(f);
+            if (open(f)) (regional(f) ? shared : own.clinics).push_back(f);
         if (!own.clinics.empty()) pools.push_back(own);
-        else rest.clinics = regional, rest.counties.push_back(County(c));
+        else rest.clinics = shared, rest.counties.push_back(County(c));
     }
     if (!rest.counties.empty()) pools.push_back(rest);
 

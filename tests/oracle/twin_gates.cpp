@@ -22,12 +22,17 @@ struct Named {
     bool screened = false;
 };
 
-// A place in line.
-struct InLine {
-    double at, work, wait;
+// Someone who comes to be screened; who would have to wait for too long does not join the line.
+struct Comer {
+    double at, work;                 // [s]
     Person person;                   // nobody: not of the region, void, held, or one of the named
-    std::uint32_t named;             // none: one of the others
+    std::uint32_t named = none;      // none: one of the others
+    bool transient = false;
+    std::size_t back = 0, place = 0; // others: in which order they come in their half of the tick
+    double wait = 0;                 // [s]
+    bool joins = false;
 };
+constexpr std::size_t neighbours = 4;  // in line on either side, whom an infectious person can infect
 
 struct Hit {
     Person person;                   // nobody: someone who is not of the region
@@ -133,9 +138,7 @@ class Checkpoint {
     const std::array<std::uint32_t, 2> transients_;
     const Name gate_;
     const std::uint32_t tick_, trip_;
-    struct Other { Person person; bool transient; double at; };
-    std::array<std::vector<Other>, 2> others_;  // who are screened, in order of time
-    std::vector<InLine> line_;
+    std::vector<Comer> line_;
 };
 
 // All who cross without a name of their own: how many are screened, who they are, and when they come.
@@ -163,8 +166,8 @@ void Checkpoint::others(std::size_t back) {
         Person p = transient ? Person{} : crossing_[back][slot];
         if (p && (t_.custody[p.value].held || is_named(p))) p = {};
         const double at = opens + (closes - opens) * (passed[k] / sum);
-        others_[back].push_back({p, transient, at});
-        line_.push_back({at, std::max(0.0, how_.seconds.sample(draw(Purpose::gate_arrival, stream + k + 1).uniform(1))), 0, p, none});
+        const double work = std::max(0.0, how_.seconds.sample(draw(Purpose::gate_arrival, stream + k + 1).uniform(1)));
+        line_.push_back({at, work, p, none, transient, back, k});
     }
 }
 
@@ -175,20 +178,23 @@ void Checkpoint::serve() {
         std::sort(lanes.begin(), lanes.end(), std::greater<>());
         lanes.resize(static_cast<std::size_t>(how_.lanes), -std::numeric_limits<double>::max());
     }
-    std::stable_sort(line_.begin(), line_.end(), [](const InLine& a, const InLine& b) { return std::tie(a.at, a.named) < std::tie(b.at, b.named); });
+    std::stable_sort(line_.begin(), line_.end(), [](const Comer& a, const Comer& b) { return std::tie(a.at, a.named) < std::tie(b.at, b.named); });
     double waiting = 0, longest = 0, left = 0;
-    std::int64_t waited = 0, infected = 0;
-    for (InLine& x : line_) {
+    std::int64_t screened = 0, waited = 0, infected = 0;
+    for (Comer& x : line_) {
         double& lane = *std::min_element(lanes.begin(), lanes.end());
         const double start = std::max(x.at, lane);
+        x.joins = start - x.at <= how_.longest_wait * 60;
+        if (x.named != none) named_[x.named].screened = x.joins;
+        if (!x.joins) continue;
         x.wait = start - x.at;
         lane = start + x.work;
+        ++screened;
         waiting += x.wait, longest = std::max(longest, x.wait), waited += x.wait > 0;
     }
     for (const double free_at : lanes) left += std::max(0.0, free_at - seconds(t_.end()));
     for (const Named& n : named_) infected += n.infection != none;
     const std::size_t g = post_.gate.value;
-    const std::int64_t screened = static_cast<std::int64_t>(line_.size());
     t_.today.add(Series::gate_screened, g, screened);
     t_.today.add(Series::gate_infected, g, infected);
     t_.today.add(Series::gate_waited, g, waited);
@@ -218,40 +224,44 @@ void Checkpoint::look_at_named(std::vector<Hit>& hits) const {
 
 // The others are healthy: so many of them are flagged, and a keyed order says who.
 void Checkpoint::look_at_others(std::uint32_t step, std::size_t back, std::vector<Hit>& hits) const {
-    const std::vector<Other>& others = others_[back];
+    std::vector<Comer> others;  // in the order in which they come
+    for (const Comer& x : line_)
+        if (x.named == none && x.back == back) others.push_back(x);
     if (others.empty()) return;
+    std::sort(others.begin(), others.end(), [](const Comer& a, const Comer& b) { return a.place < b.place; });
     const ScreenStep& how = how_.steps[step];
     const bool asks = how.kind == ScreenStep::Kind::origin;
     const double fever = asks ? 0 : how_.other_fever_prevalence, share = fever * how.flags(true) + (1 - fever) * how.flags(false);
     const std::uint64_t key = 1 + 2 * std::uint64_t{step} + back;
     const std::uint32_t n = static_cast<std::uint32_t>(others.size());
-    std::uint32_t left = binomial(n, share, draw(Purpose::gate_flagged, key).uniform());
+    const std::uint32_t joined = static_cast<std::uint32_t>(std::count_if(others.begin(), others.end(), [](const Comer& x) { return x.joins; }));
+    std::uint32_t left = binomial(joined, share, draw(Purpose::gate_flagged, key).uniform());
     const Permutation order(n, draw(Purpose::gate_person, 4 + key));
     for (std::uint32_t k = 0; k < n && left > 0; ++k) {
-        const Other& o = others[order(k)];
-        if (!o.person && !o.transient) continue;
+        const Comer& o = others[order(k)];
+        if (!o.joins || (!o.person && !o.transient)) continue;
         --left;
         const Moment at = std::clamp(moment(o.at / second_of_day), from(back), Moment{to(back).units - 1});
         hits.push_back({o.person, at, post_.gate, static_cast<std::uint8_t>(step), {}, post_.policy, false, asks});
     }
 }
 
-// Whoever is infectious and waits can infect the ten before and the ten behind, while they wait together.
+// Whoever is infectious and waits can infect a few before and behind, while they wait together.
 void Checkpoint::infect(std::vector<Exposure>& exposures) const {
     for (std::size_t x = 0; x < line_.size(); ++x) {
-        const InLine& source = line_[x];
+        const Comer& source = line_[x];
         if (source.named == none || source.wait <= 0 || named_[source.named].infection == none) continue;
         const Named& n = named_[source.named];
         const Infection& i = t_.infections[n.infection];
         double individual = 0;
         const double full = t_.infectious_density(i, n.at, &individual) / peak(w_);
-        const auto meet = [&](const InLine& other, int which) {
+        const auto meet = [&](const Comer& other, int which) {
             const double begin = std::max(source.at, other.at), together = std::min(source.at + source.wait, other.at + other.wait) - begin;
             const Person target = other.named != none ? named_[other.named].person : other.person;
             if (together <= 0 || !target) return;
             const double susceptible = w_.disease.susceptibility[w_.disease.band(w_.population.age(target))];
             const double hazard = w_.contacts.queue_rate * full * individual * susceptible * together / 3600;
-            const Draw d = t_.luck.draw(Purpose::contact_queue, t_.name(n.person), tick_, post_.gate.value + static_cast<std::uint64_t>(which));
+            const Draw d = t_.luck.draw(Purpose::contact_queue, t_.name(n.person), tick_, gate_.value + static_cast<std::uint64_t>(which));
             if (d.uniform(0) >= -exact::expm1(-hazard)) return;
             Exposure e;
             e.target = target, e.setting = Setting::queue, e.infector = Episode(n.infection);
@@ -259,8 +269,8 @@ void Checkpoint::infect(std::vector<Exposure>& exposures) const {
             e.tie = t_.luck.draw(Purpose::contact_tie, t_.name(n.person), i.ordinal, t_.name(target).value).bits();
             exposures.push_back(e);
         };
-        for (std::size_t k = 1; k <= 10 && k <= x; ++k) meet(line_[x - k], static_cast<int>(k));
-        for (std::size_t k = 1; k <= 10 && x + k < line_.size(); ++k) meet(line_[x + k], static_cast<int>(10 + k));
+        for (std::size_t k = 1; k <= neighbours && k <= x; ++k) meet(line_[x - k], static_cast<int>(k));
+        for (std::size_t k = 1; k <= neighbours && x + k < line_.size(); ++k) meet(line_[x + k], static_cast<int>(neighbours + k));
     }
 }
 
@@ -273,8 +283,8 @@ void Checkpoint::work(std::vector<Hit>& hits, std::vector<Exposure>& exposures) 
     others(0), others(1);
     for (std::uint32_t k = 0; k < named_.size(); ++k) {
         if (!named_[k].screened) continue;
-        const double work = how_.seconds.sample(draw(Purpose::gate_service, named_[k].person, post_.gate.value).uniform());
-        line_.push_back({seconds(named_[k].at), std::max(0.0, work), 0, named_[k].person, k});
+        const double work = how_.seconds.sample(draw(Purpose::gate_service, named_[k].person, gate_.value).uniform());
+        line_.push_back({seconds(named_[k].at), std::max(0.0, work), named_[k].person, k});
     }
     serve();
     look_at_named(hits);

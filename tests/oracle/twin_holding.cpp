@@ -113,13 +113,13 @@ void Twin::assign_places() {
         }
     };
     for (const Keep k : {Keep::hospital, Keep::site}) {
-        std::vector<Facility> regional;
+        std::vector<Facility> shared;
         for (std::uint32_t c = 0; c < world.places.counties.size(); ++c)
             for (const Facility f : serving(County(c), kind_of(k))) {
-                if (world.places.facilities[f.value].county == County(c)) fill(k, f, County(c));
-                else if (std::find(regional.begin(), regional.end(), f) == regional.end()) regional.push_back(f);
+                if (!regional(f)) fill(k, f, County(c));
+                else if (std::find(shared.begin(), shared.end(), f) == shared.end()) shared.push_back(f);
             }
-        for (const Facility f : regional) fill(k, f, {});
+        for (const Facility f : shared) fill(k, f, {});
     }
 }
 

@@ -117,11 +117,11 @@ TEST_CASE("the panel judges so many a day; the longest confirmed come first, and
     CHECK(ward.discharged[0].second.person == Person(9));
 }
 
-TEST_CASE("who is positive without symptoms needs the negatives alone; with symptoms later there is one discharge, not two") {
+TEST_CASE("who is positive without symptoms waits fourteen days for the samples; with symptoms later there is one discharge, not two") {
     Ward ward;
     ward.admit(1, false);
-    ward.days(8);
-    CHECK(ward.days_of_discharge() == std::vector<int>{3});
+    ward.days(20);
+    CHECK(ward.days_of_discharge() == std::vector<int>{16});
     Ward later;
     later.admit(1, false);
     later.days(1);

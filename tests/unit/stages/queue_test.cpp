@@ -118,3 +118,27 @@ TEST_CASE("groups wait as long as the people in them would") {
     }
     CHECK(grouped == Approx(single).epsilon(0.02));
 }
+
+// 6,000 people and room for 4,800 of them: those who would wait more than ten minutes do not join.
+TEST_CASE("groups and single people lose patience alike") {
+    const Luck luck(9);
+    const double mean = 9, patience = 600;  // [s]
+    const LawTable service(Law::exponential(mean));
+    double joined[2]{}, wait[2]{};
+    for (std::uint32_t run = 0; run < 20; ++run)
+        for (int single : {0, 1}) {
+            std::vector<double> lane_free;
+            set_lanes(lane_free, 4);
+            for (std::uint32_t part = 0; part < (single ? 24u : 1u); ++part) {
+                const double span = single ? 450 : 10800;
+                for (const Comers& c : comers({span * part, span * (part + 1), single ? 250u : 6000u, &service, mean, mean}, luck, {1}, run, part)) {
+                    const Waits w = serve(lane_free, c, patience);
+                    CHECK(w.longest <= patience + 1e-6);
+                    joined[single] += w.joined, wait[single] += w.mean * w.joined;
+                }
+            }
+        }
+    CHECK(joined[0] == Approx(joined[1]).epsilon(0.01));
+    CHECK(wait[0] == Approx(wait[1]).epsilon(0.03));
+    CHECK(joined[0] < 20 * 6000 * 0.9);
+}

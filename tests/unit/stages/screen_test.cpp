@@ -145,7 +145,7 @@ TEST_CASE("a queue at a checkpoint is M/M/1 when people pass as a Poisson stream
     g.world.mobility.transients = {1200};
     Screening how = one_step(thermometer(0, 1));
     how.service = Law::exponential(60);
-    how.lanes = 1;
+    how.lanes = 1, how.longest_wait = 1e6;
     GateRun run(g.world, how);
     run.days(8400);
     const auto n = static_cast<double>(run.sum(Series::gate_screened));
@@ -158,10 +158,28 @@ TEST_CASE("what could not be served today waits tomorrow") {
     g.world.mobility.transients = {2000};
     Screening how = one_step(thermometer(0, 1));
     how.service = Law::fixed(86.4);  // room for 1,000 a day
-    how.lanes = 1;
+    how.lanes = 1, how.longest_wait = 1e6;
     GateRun run(g.world, how);
     run.days(3);
     CHECK(run.sum(Series::gate_queue) == Approx(1000 + 2000 + 3000).epsilon(0.05));
+}
+
+TEST_CASE("whoever would wait longer than the longest wait is waved through, and so is not found") {
+    const std::uint32_t n = 4000;
+    GateWorld g(n, 1);
+    g.expect_all(0);
+    g.world.mobility.transients = {4000};
+    Screening how = one_step(thermometer(1, 1));
+    how.service = Law::fixed(43.2);  // room for 2,000 a day
+    how.lanes = 1, how.longest_wait = 10;
+    GateRun run(g.world, how);
+    run.infect_every(1), run.days(1);
+    CHECK(run.sum(Series::gate_passed) == Approx(2 * n).epsilon(0.05));
+    CHECK(run.sum(Series::gate_screened) == Approx(2000).epsilon(0.02));
+    CHECK(run.sum(Series::gate_longest) <= 600);
+    CHECK(run.sum(Series::gate_longest) > 590);
+    CHECK(run.sum(Series::gate_caught) == Approx(1000).epsilon(0.1));
+    CHECK(run.sum(Series::gate_infected) == n);
 }
 
 TEST_CASE("people infect each other in line, only while they wait, and not at rate zero") {
@@ -186,7 +204,7 @@ TEST_CASE("people infect each other in line, only while they wait, and not at ra
     CHECK(nothing.exposures.empty());
 }
 
-// Everyone comes at a known moment and takes twice the time between them, so the line grows all day. Each of ten before and
+// Everyone comes at a known moment and takes twice the time between them, so the line grows all day. Each of four before and
 // behind an infectious person is infected with 1 - exp(-rate x time both wait); those of another tick are left out.
 TEST_CASE("the risk in line is that of the time spent waiting together") {
     const std::uint32_t n = 4000, every = 5;
@@ -197,7 +215,7 @@ TEST_CASE("the risk in line is that of the time spent waiting together") {
     g.world.contacts.queue_rate = 0.2;
     Screening slow = one_step(thermometer(0, 1));
     const double seconds = 2 * 86400.0 / n;
-    slow.service = Law::fixed(seconds), slow.lanes = 1;
+    slow.service = Law::fixed(seconds), slow.lanes = 1, slow.longest_wait = 1e6;
     GateRun run(g.world, slow);
     run.infect_every(every), run.days(1);
 
@@ -208,7 +226,7 @@ TEST_CASE("the risk in line is that of the time spent waiting together") {
     }
     double mean = 0;
     for (int p = 0; p < static_cast<int>(n); p += every)
-        for (int q = std::max(0, p - 10); q <= std::min<int>(n - 1, p + 10); ++q) {
+        for (int q = std::max(0, p - 4); q <= std::min<int>(n - 1, p + 4); ++q) {
             const auto a = static_cast<std::size_t>(p), b = static_cast<std::size_t>(q);
             const double together = std::min(served[a], served[b]) - std::max(came[a], came[b]);
             if (q != p && together > 0 && std::floor(came[a] / 21600) == std::floor(came[b] / 21600)) mean += 1 - std::exp(-0.2 * together / 3600);

@@ -28,7 +28,7 @@ void ScreenStep::fields(Fields& f) {
                                          .source = "our choice; forehead thermometers 0.920 (0.769-0.975) in studies (Aggarwal 2020)"});
     f.value("second_reading", second_reading, {.text = "A hit is measured again, and only two hits count."});
     f.value("shared_error", shared_error, {.text = "Probability that the second reading merely repeats the first, because the error is the person's own.", .least = 0, .most = 1,
-                                           .source = "our choice: with it one healthy person in 149 is stopped, of the 1 in 30 to 200 of the field"});
+                                           .source = "our choice: with it one healthy traveller in 917 is stopped"});
     f.value("seconds", seconds, {.text = "Service time that the step adds for each person.", .unit = "s", .least = 0, .most = 3600, .source = "our choice"});
 }
 

@@ -42,9 +42,9 @@ struct Order {
 struct ScreenStep {
     enum class Kind : std::uint8_t { temperature, origin } kind = Kind::temperature;
     double sensitivity = 0.8;          // [0, 1] of one reading, of those who have what is looked for
-    double specificity = 0.97;         // [0, 1] of one reading, of those who do not
+    double specificity = 0.99;         // [0, 1] of one reading, of those who do not
     bool second_reading = true;        // a hit is measured again; only two hits count
-    double shared_error = 0.2;         // [0, 1] probability that the second reading repeats the first: the error is the person's own
+    double shared_error = 0.1;         // [0, 1] probability that the second reading repeats the first: the error is the person's own
     double seconds = 5;                // [s] service time that it adds
     static ScreenStep origin() { return {Kind::origin, 0.8, 1, false, 0, 5}; }
     void fields(Fields& f);

@@ -11,6 +11,14 @@
 namespace cordon {
 
 std::uint32_t groups(std::uint32_t people) { return people <= singles_most ? people : groups_most; }
+std::uint32_t first_place(std::uint32_t people, std::uint32_t group) {
+    const std::uint32_t n = std::max(1u, groups(people));
+    return group * (people / n) + std::min(group, people % n);  // the first ones are larger by one
+}
+std::uint32_t group_of(std::uint32_t people, std::uint32_t place) {
+    const std::uint32_t size = people / groups(people), larger = people % groups(people);
+    return place < larger * (size + 1) ? place / (size + 1) : larger + (place - larger * (size + 1)) / size;
+}
 
 namespace {
 // A gamma variable by the cube of a normal one (Wilson & Hilferty 1931); its mean and variance are right within 1 % from
@@ -39,7 +47,7 @@ std::vector<Comers> comers(const Stream& s, const Luck& luck, Name post, std::ui
         Comers& c = all[k];
         const std::uint64_t place = static_cast<std::uint64_t>(stream) * (singles_most + 1) + k + 1;
         const Draw d = luck.draw(Purpose::gate_arrival, post, tick, place);
-        c.people = s.people / n + (k < s.people % n ? 1 : 0);
+        c.people = first_place(s.people, k + 1) - first_place(s.people, k);
         c.from = passed;
         if (c.people == 1) {
             passed -= exact::log(d.uniform(0));
@@ -96,8 +104,8 @@ Waits serve_flow(std::vector<double>& lane_free, const Comers& c, double patienc
         if (left > 0) pass(left, 0, 1);
     }
     std::fill(lane_free.begin(), lane_free.end(), c.to + wait);
-    const auto people = [&](double share) { return std::min(c.people, static_cast<std::uint32_t>(share * c.people + 0.5)); };
-    return {joined > 0 ? sum / joined : 0, longest, people(joined), people(waited)};
+    if (joined <= 0) return {};
+    return {sum / joined, longest, std::min(1.0, joined), std::min(1.0, waited / joined)};
 }
 }  // namespace
 
@@ -108,7 +116,7 @@ Waits serve(std::vector<double>& lane_free, const Comers& c, double patience) {
     std::pop_heap(lane_free.begin(), lane_free.end(), std::greater<>());
     lane_free.back() = start + c.work;
     std::push_heap(lane_free.begin(), lane_free.end(), std::greater<>());
-    return {wait, wait, 1, wait > 0 ? 1u : 0u};
+    return {wait, wait, 1, wait > 0 ? 1.0 : 0.0};
 }
 
 double backlog(const std::vector<double>& lane_free, double at) {

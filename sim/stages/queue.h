@@ -19,8 +19,8 @@ struct Comers {
 // How long they wait before they are served.
 struct Waits {
     double mean = 0, longest = 0;  // [s] of those who join the line
-    std::uint32_t joined = 0;      // of them, who join: the others find it too long
-    std::uint32_t waited = 0;      // of those, who wait at all
+    double joined = 0;             // [0, 1] share of them who join: the others find it too long
+    double waited = 0;             // [0, 1] share of those who join that waits at all
 };
 
 // A Poisson stream with a given number of people in all: their moments are independent and uniform over the span.
@@ -34,7 +34,10 @@ struct Stream {
 // between groups times and work vary as they do between as many single people.
 constexpr std::uint32_t singles_most = 256, groups_most = 128;
 std::uint32_t groups(std::uint32_t people);
-// The comers in order of time. Person i of the stream is in the group that holds place i.
+// The people of a stream have places in order of time: group k those from first_place(people, k) up to that of k + 1.
+std::uint32_t first_place(std::uint32_t people, std::uint32_t group);
+std::uint32_t group_of(std::uint32_t people, std::uint32_t place);
+// The comers in order of time, [group].
 std::vector<Comers> comers(const Stream&, const Luck&, Name post, std::uint32_t tick, std::uint32_t stream);
 
 // Brings the lanes to a number. Work that waits is kept when lanes are added; when lanes close, the least loaded ones do.

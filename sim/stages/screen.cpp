@@ -62,7 +62,7 @@ void commit(Stage& s, PostAtWork& w) {
     s.state.queues[g].lane_free = std::move(w.lane_free);
     today.add(Series::gate_screened, g, w.screened);
     today.add(Series::gate_infected, g, w.infected);
-    today.add(Series::gate_waited, g, w.waited);
+    today.add(Series::gate_waited, g, std::llround(w.waited));
     today.add(Series::gate_waiting_seconds, g, std::llround(w.waiting));
     today.set(Series::gate_longest, g, std::max(today[Series::gate_longest][g], static_cast<std::int64_t>(std::ceil(w.longest))));
     today.set(Series::gate_queue, g, w.in_line_at_end);

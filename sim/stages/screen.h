@@ -30,14 +30,17 @@ struct Stored {
     Name name;
     const Infection* infection = nullptr;  // under way; nullptr: none
     bool screened = false;                 // not waved through
+    std::uint32_t line = 0;                // where in the line
+    double wait = 0;                       // [s]
 };
 
-// People in line, in order of time: a stored person, or some of the others.
+// People in line, in order of time: one stored person; or one or several others, with the stored who come among them.
 struct InLine {
     Comers comers;
     Waits waits;
-    std::uint32_t stored = none;         // index into the stored
-    std::uint32_t back = 0, group = 0, first = 0;  // others: their half of the tick, and their group and first place in it
+    std::uint32_t stored = none;           // index into the stored, of one who comes alone
+    std::uint32_t back = 0, group = 0;     // others: their half of the tick, and their group in it
+    std::uint32_t first = 0, others = 0;   // place of the first of the others in the half, and how many they are
     static constexpr std::uint32_t none = 0xffffffffu;
 };
 
@@ -49,7 +52,8 @@ struct Others {
     std::uint32_t slots = 0;             // of the load, in this direction
     Permutation order{1, Draw{}};        // place -> slot in this direction, or a transient beyond
     std::vector<Comers> comers;          // [group]
-    std::vector<std::uint32_t> joined_of;  // [group] its first ones join the line
+    std::vector<std::uint32_t> joined_of;  // [group] how many of the others in it join: its first ones
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> stored;  // (group, index) of stored people who come with a group
     std::vector<std::uint32_t> parts, cumulative;  // of the load in this direction; slots before each
 };
 
@@ -63,7 +67,8 @@ class PostAtWork {
     Post post;
     std::vector<double> lane_free;
     std::vector<Hit> hits;
-    std::int64_t screened = 0, infected = 0, waited = 0, in_line_at_end = 0;
+    std::int64_t screened = 0, infected = 0, in_line_at_end = 0;
+    double waited = 0;                // [persons]
     double waiting = 0, longest = 0;  // [s]
 
   private:
@@ -71,12 +76,13 @@ class PostAtWork {
     void store(const Crossing*, const Crossing*);
     void count_others();
     void line_up();
+    void serve_line();
     void look_at_stored();
     void look_at_others();
     void flag_others(std::uint32_t step, std::size_t back);
     Someone who(std::size_t back, std::uint32_t place) const;  // nobody: the slot is void
     bool joined(std::size_t back, std::uint32_t place, double* second) const;
-    Person in_line(const InLine&, std::uint32_t k) const;
+    void infect(const Stored&, double rate, std::vector<Exposure>& out) const;
     bool is_stored(Person) const;
 
     const Stage& s_;

@@ -44,6 +44,7 @@ void PostAtWork::store(const Crossing* first, const Crossing* last) {
 void PostAtWork::work() {
     count_others();
     line_up();
+    serve_line();
     look_at_stored();
     look_at_others();
 }
@@ -73,33 +74,62 @@ void PostAtWork::count_others() {
     }
 }
 
+// Single others and stored people stand in line by themselves. Where the others come in groups, a stored person comes with
+// the group of the time, so that the chances of both are the same.
 void PostAtWork::line_up() {
-    for (std::size_t back : {0u, 1u}) {
-        Others& o = others_[back];
-        std::uint32_t place = 0;
-        for (std::uint32_t k = 0; k < o.comers.size(); ++k) {
-            line_.push_back({o.comers[k], {}, InLine::none, static_cast<std::uint32_t>(back), k, place});
-            place += o.comers[k].people;
-        }
-        o.joined_of.resize(o.comers.size());
-    }
-    const std::size_t n = line_.size();
-    for (std::size_t k = 0; k < stored_.size(); ++k) {
-        const Stored& p = stored_[k];
+    for (std::uint32_t k = 0; k < stored_.size(); ++k) {
+        Stored& p = stored_[k];
         if (!p.screened) continue;
-        const double at = seconds_of(p.crossing.moment), work = how_.seconds.sample(s_.luck.draw(Purpose::gate_service, p.name, trip_key(s_), gate_.value).uniform());
-        line_.push_back({{at, at, std::max(0.0, work), 1}, {}, static_cast<std::uint32_t>(k)});
+        const double at = seconds_of(p.crossing.moment);
+        const double work = std::max(0.0, how_.seconds.sample(s_.luck.draw(Purpose::gate_service, p.name, trip_key(s_), gate_.value).uniform()));
+        Others& o = others_[p.crossing.moment < half_of(s_.world.clock, s_.now, 1).from ? 0 : 1];
+        if (o.people <= singles_most) {
+            line_.push_back({{at, at, work, 1}, {}, k});
+            continue;
+        }
+        auto group = std::lower_bound(o.comers.begin(), o.comers.end(), at, [](const Comers& c, double t) { return c.to < t; });
+        if (group == o.comers.end()) --group;
+        group->work += work, ++group->people;
+        o.stored.push_back({static_cast<std::uint32_t>(group - o.comers.begin()), k});
     }
-    const auto before = [](const InLine& a, const InLine& b) { return std::tie(a.comers.to, a.stored) < std::tie(b.comers.to, b.stored); };
-    if (line_.size() > n) std::sort(line_.begin(), line_.end(), before);  // the others are in order of time
-    for (InLine& x : line_) {
+    for (std::uint32_t back : {0u, 1u}) {
+        Others& o = others_[back];
+        o.joined_of.resize(o.comers.size());
+        std::sort(o.stored.begin(), o.stored.end());
+        for (std::uint32_t k = 0; k < o.comers.size(); ++k) {
+            const std::uint32_t first = first_place(o.people, k);
+            line_.push_back({o.comers[k], {}, InLine::none, back, k, first, first_place(o.people, k + 1) - first});
+        }
+    }
+    std::sort(line_.begin(), line_.end(), [](const InLine& a, const InLine& b) { return std::tie(a.comers.to, a.stored) < std::tie(b.comers.to, b.stored); });
+}
+
+void PostAtWork::serve_line() {
+    const auto tell = [&](std::uint32_t stored, std::uint32_t line, bool joins) {
+        Stored& p = stored_[stored];
+        p.screened = joins, p.line = line, p.wait = line_[line].waits.mean;
+        return joins ? 1u : 0u;
+    };
+    for (std::uint32_t k = 0; k < line_.size(); ++k) {
+        InLine& x = line_[k];
         x.waits = serve(lane_free, x.comers, how_.longest_wait * 60);
-        screened += x.waits.joined;
-        waited += x.waits.waited;
-        waiting += x.waits.mean * x.waits.joined;
+        std::uint32_t joined = 0;
+        if (x.stored != InLine::none) {
+            joined = tell(x.stored, k, x.waits.joined > 0);
+        } else {
+            Others& o = others_[x.back];
+            auto at = std::lower_bound(o.stored.begin(), o.stored.end(), std::pair{x.group, 0u});
+            for (; at != o.stored.end() && at->first == x.group; ++at)
+                joined += tell(at->second, k, s_.luck.draw(Purpose::gate_person, stored_[at->second].name, trip_key(s_), gate_.value).chance(x.waits.joined));
+            const std::uint64_t key = 1024 + std::uint64_t{x.back} * singles_most + x.group;
+            const double u = x.waits.joined < 1 ? s_.luck.draw(Purpose::gate_person, gate_, tick_, key).uniform() : 0;
+            o.joined_of[x.group] = static_cast<std::uint32_t>(x.waits.joined * x.others + u);
+            o.joined += o.joined_of[x.group], joined += o.joined_of[x.group];
+        }
+        screened += joined;
+        waited += x.waits.waited * joined;
+        waiting += x.waits.mean * joined;
         longest = std::max(longest, x.waits.longest);
-        if (x.stored != InLine::none) stored_[x.stored].screened = x.waits.joined > 0;
-        else others_[x.back].joined_of[x.group] = x.waits.joined, others_[x.back].joined += x.waits.joined;
     }
     if (how_.seconds_mean > 0) in_line_at_end = std::llround(backlog(lane_free, seconds_of(s_.world.clock.end(s_.now))) / how_.seconds_mean);
 }
@@ -164,17 +194,10 @@ PostAtWork::Someone PostAtWork::who(std::size_t back, std::uint32_t place) const
 // Whether the person at a place joins the line, and when [s] they come.
 bool PostAtWork::joined(std::size_t back, std::uint32_t place, double* second) const {
     const Others& o = others_[back];
-    const std::uint32_t n = groups(o.people), size = o.people / n, larger = o.people % n;  // the first ones are larger by one
-    const std::uint32_t in_larger = larger * (size + 1);
-    const std::uint32_t k = place < in_larger ? place / (size + 1) : larger + (place - in_larger) / size;
-    const std::uint32_t first = k < larger ? k * (size + 1) : in_larger + (k - larger) * size;
+    const std::uint32_t k = group_of(o.people, place), first = first_place(o.people, k);
     const Comers& c = o.comers[k];
-    *second = c.people == 1 ? c.to : c.from + (c.to - c.from) * (place - first + 0.5) / c.people;
+    *second = c.from + (c.to - c.from) * (place - first + 0.5) / (first_place(o.people, k + 1) - first);
     return place - first < o.joined_of[k];
-}
-
-Person PostAtWork::in_line(const InLine& x, std::uint32_t k) const {
-    return x.stored != InLine::none ? stored_[x.stored].crossing.person : who(x.back, x.first + k).person;
 }
 
 bool PostAtWork::is_stored(Person p) const {
@@ -184,39 +207,50 @@ bool PostAtWork::is_stored(Person p) const {
 
 std::vector<Exposure> PostAtWork::infect(double peak) const {
     std::vector<Exposure> out;
-    for (std::size_t at = 0; at < line_.size(); ++at) {
-        const InLine& x = line_[at];
-        if (x.stored == InLine::none || x.waits.mean <= 0 || !stored_[x.stored].infection) continue;
-        const Stored& p = stored_[x.stored];
+    for (const Stored& p : stored_) {
+        if (!p.screened || p.wait <= 0 || !p.infection) continue;
         const InfectiousCourse course = infectious_course(s_.world, s_.luck, *p.infection, p.name, p.infection->ordinal);
         const double full = infectiousness_at(s_.world.disease, course, p.crossing.moment.days()) / peak;
         const double rate = s_.world.contacts.queue_rate * full * course.contacts * course.risk;  // [1/hour]
-        if (rate <= 0) continue;
-        const double begin = x.comers.to, end = begin + x.waits.mean;
-        const auto meet = [&](const InLine& y, std::uint32_t k, int which) {
-            const double came = y.comers.people == 1 ? y.comers.to : y.comers.from + (y.comers.to - y.comers.from) * (k + 0.5) / y.comers.people;
-            const double from = std::max(begin, came), overlap = std::min(end, came + y.waits.mean) - from;
-            if (overlap <= 0) return;
-            const Person target = in_line(y, k);
-            if (!target) return;
-            const Disease& d = s_.world.disease;
-            const double susceptible = d.susceptibility[d.band(s_.world.population.age(target))];
-            const Draw draw = s_.luck.draw(Purpose::contact_queue, p.name, tick_, gate_.value + static_cast<std::uint64_t>(which));
-            if (!draw.chance(-exact::expm1(-rate * susceptible * overlap / 3600))) return;
-            Exposure e;
-            e.target = target, e.setting = Setting::queue, e.infector = s_.state.episodes.of(p.crossing.person);
-            e.moment = std::clamp(moment((from + draw.uniform(1) * overlap) / 86400), begin_, Moment{s_.world.clock.end(s_.now).units - 1});
-            e.tie = s_.luck.draw(Purpose::contact_tie, p.name, p.infection->ordinal, name_of(s_.world, target).value).bits();
-            out.push_back(e);
-        };
-        int seen = 0;
-        for (std::size_t j = at; j-- > 0 && seen < neighbours;)
-            for (std::uint32_t k = line_[j].comers.people; k-- > 0 && seen < neighbours;) meet(line_[j], k, 1 + seen++);
-        seen = 0;
-        for (std::size_t j = at + 1; j < line_.size() && seen < neighbours; ++j)
-            for (std::uint32_t k = 0; k < line_[j].comers.people && seen < neighbours; ++k) meet(line_[j], k, 1 + neighbours + seen++);
+        if (rate > 0) infect(p, rate, out);
     }
     return out;
+}
+
+// Those who stand next in line, as long as both wait.
+void PostAtWork::infect(const Stored& p, double rate, std::vector<Exposure>& out) const {
+    const double begin = seconds_of(p.crossing.moment), end = begin + p.wait;
+    const Moment last{s_.world.clock.end(s_.now).units - 1};
+    const auto meet = [&](const InLine& x, std::uint32_t k, std::uint64_t number) {
+        const double came = x.stored != InLine::none ? x.comers.to : x.comers.from + (x.comers.to - x.comers.from) * (k + 0.5) / x.others;
+        const double from = std::max(begin, came), together = std::min(end, came + x.waits.mean) - from;
+        if (together <= 0) return;
+        const Person target = x.stored != InLine::none ? stored_[x.stored].crossing.person : who(x.back, x.first + k).person;
+        if (!target || target == p.crossing.person) return;
+        const Disease& d = s_.world.disease;
+        const double susceptible = d.susceptibility[d.band(s_.world.population.age(target))];
+        const Draw draw = s_.luck.draw(Purpose::contact_queue, p.name, tick_, gate_.value + number);
+        if (!draw.chance(-exact::expm1(-rate * susceptible * together / 3600))) return;
+        Exposure e;
+        e.target = target, e.setting = Setting::queue, e.infector = s_.state.episodes.of(p.crossing.person);
+        e.moment = std::clamp(moment((from + draw.uniform(1) * together) / 86400), begin_, last);
+        e.tie = s_.luck.draw(Purpose::contact_tie, p.name, p.infection->ordinal, name_of(s_.world, target).value).bits();
+        out.push_back(e);
+    };
+    // Before and after: in the own group by time, then along the line.
+    const InLine& own = line_[p.line];
+    const double length = own.comers.to - own.comers.from, part = length > 0 ? std::clamp((begin - own.comers.from) / length, 0.0, 1.0) : 0;
+    const auto middle = static_cast<std::uint32_t>(part * own.others);
+    const auto size = [](const InLine& x) { return x.stored != InLine::none ? 1u : x.others; };
+    std::uint64_t number = 1;
+    int seen = 0;
+    for (std::uint32_t k = middle; k-- > 0 && seen < neighbours; ++seen) meet(own, k, number++);
+    for (std::size_t j = p.line; j-- > 0 && seen < neighbours;)
+        for (std::uint32_t k = size(line_[j]); k-- > 0 && seen < neighbours; ++seen) meet(line_[j], k, number++);
+    seen = 0, number = 1 + neighbours;
+    for (std::uint32_t k = middle; k < own.others && seen < neighbours; ++k, ++seen) meet(own, k, number++);
+    for (std::size_t j = p.line + 1; j < line_.size() && seen < neighbours; ++j)
+        for (std::uint32_t k = 0; k < size(line_[j]) && seen < neighbours; ++k, ++seen) meet(line_[j], k, number++);
 }
 
 }  // namespace cordon

@@ -87,12 +87,12 @@ void History::colleagues_and_visits() {
     bool grouped = false;
     for (auto w = past_.rbegin(); w != past_.rend(); ++w) {
         if (!free_in(*w)) continue;
+        const Person partner = w->visit_partner(first);
+        if (grouped && !partner) continue;  // whereabouts cost more than either question
         const Presence at = w->where(of_);
         const Moment last = s_.world.clock.end(w->tick());
         if (at.activity == Activity::work && !grouped) group(at, last), grouped = true;
-        if (at.activity != Activity::home && at.activity != Activity::visit) continue;
-        const Person partner = w->visit_partner(first);
-        if (!partner) continue;
+        if (!partner || (at.activity != Activity::home && at.activity != Activity::visit)) continue;
         for (const Person p : s_.world.population.household(partner)) add(p, last, Setting::visit);
     }
 }
@@ -109,20 +109,21 @@ void History::infections() {
     }
 }
 
-// All others whom the case met and recalls: a Poisson number in each tick of freedom, thinned before anyone is looked up.
+// Others whom the case met and recalls: a Poisson number in each tick of freedom, thinned before anyone is looked up.
+// They live or work where they met: nobody can name a passer-by.
 void History::community() {
     const Clock& clock = s_.world.clock;
+    const std::size_t county = county_of(s_.world, of_).value;
     for (const Whereabouts& w : past_) {
         if (!free_in(w)) continue;
-        const Presence at = w.where(of_);
-        if (!at.cell || at.activity == Activity::absent) continue;
-        const CountyConditions& then = s_.state.conditions_of(w.tick()).county[s_.world.places.county_of(at.cell).value];
-        const double a_day = std::max(manner_.community_least, manner_.community_a_day * then.community);
+        const double a_day = std::max(manner_.community_least, manner_.community_a_day * s_.state.conditions_of(w.tick()).county[county].community);
         const double mean = a_day * clock.tick_days() * s_.world.rates.community_quarter[static_cast<std::size_t>(clock.quarter(w.tick()))] * manner_.community;
         const std::uint32_t when = static_cast<std::uint32_t>(w.tick().index);
         const std::uint32_t n = poisson(mean, s_.luck.draw(Purpose::contact_history, name_, when).uniform());
         if (n == 0) continue;
-        const std::uint32_t slots = w.slots(at.cell);
+        const Presence at = w.where(of_);
+        if (!at.cell || at.activity == Activity::absent) continue;
+        const std::uint32_t slots = w.slots_of_locals(at.cell);
         for (std::uint32_t k = 0; k < n && slots > 1; ++k) {
             for (std::uint32_t block = 0; block < 16; ++block) {  // over void slots
                 const Person p = w.who(at.cell, s_.luck.draw(Purpose::contact_history, name_, when, k + 1, block).below(slots));

@@ -296,11 +296,13 @@ std::uint32_t Whereabouts::visitors_before(Cell c, std::uint32_t flow) const {
     return n;
 }
 
-std::uint32_t Whereabouts::slots(Cell c) const {
+std::uint32_t Whereabouts::slots_of_locals(Cell c) const {
     std::uint32_t n = world_.population.people(c).size();
     for (const Venues& v : world_.venues) n += desks(v, c);
-    return n + visitors_before(c, Presence::none);
+    return n;
 }
+
+std::uint32_t Whereabouts::slots(Cell c) const { return slots_of_locals(c) + visitors_before(c, Presence::none); }
 
 std::uint32_t Whereabouts::slot_of(Person p, const Presence& here) const {
     const std::uint32_t residents = here.cell ? world_.population.people(here.cell).size() : 0;

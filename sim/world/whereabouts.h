@@ -52,6 +52,7 @@ class Whereabouts {
     std::uint32_t slots(Cell) const;
     Person who(Cell, std::uint32_t slot) const;
     std::uint32_t slot_of(Person, const Presence&) const;
+    std::uint32_t slots_of_locals(Cell) const;         // the first of the roster: those who live or work there
     // The household that p's household visits, or is visited by, in this tick; none: no visit.
     Person visit_partner(Person first, bool* is_guest = nullptr) const;
 

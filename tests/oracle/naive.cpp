@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 
 #include "base/errors.h"
@@ -293,7 +294,8 @@ struct Simulator::Inside {
 
             for (const Person other : household[me.value]) {
                 const Activity a = here.activity, b = bodies[other.value].activity;
-                if (other != me && a == b && (a == Activity::home || a == Activity::visit)) meet(other, rates.household_pair * t.household, Setting::household);
+                const bool in_one_place = a == b && (a == Activity::home || a == Activity::visit);
+                if (other != me && in_one_place) meet(other, rates.household_pair * t.household, Setting::household);
             }
             if (here.activity == Activity::work)
                 for (const Person other : post[me.value]->group) {
@@ -311,7 +313,8 @@ struct Simulator::Inside {
             // Strangers: contacts with anyone of the cell, each of which transmits to some people more easily than to others.
             const std::vector<Person>& others = present[here.cell.value];
             if (here.activity == Activity::visit || others.size() < 2) continue;
-            const double contacts = rates.community * t.community * infector.contacts * dose * rates.community_quarter[static_cast<std::size_t>(quarter)];
+            const double rate = rates.community * t.community * rates.community_quarter[static_cast<std::size_t>(quarter)];
+            const double contacts = rate * infector.contacts * dose;
             const double most = most_likely(me);
             for (int n = poisson_count(contacts * most, g); n > 0; --n) {
                 Person other = me;
@@ -338,7 +341,8 @@ struct Simulator::Inside {
     }
 };
 
-Simulator::Simulator(const World& w, const ContactRates& rates, const std::vector<Limit>& limits) : in_(std::make_unique<Inside>(w, rates, limits)) {}
+Simulator::Simulator(const World& w, const ContactRates& rates, const std::vector<Limit>& limits)
+    : in_(std::make_unique<Inside>(w, rates, limits)) {}
 Simulator::~Simulator() = default;
 Outbreak Simulator::outbreak(int seeds, int days, Generator& g) { return in_->outbreak(seeds, days, g); }
 std::vector<Whereabout> Simulator::whereabouts(Tick tick, Generator& g) {

@@ -3,11 +3,8 @@
 // generator. From the simulator it takes the facts of a World (who lives, works and learns with whom; rates; laws) and
 // nothing that is drawn during a run: no keyed chance, no calendar of thinned contacts, no permutations, no trees of binomials.
 #pragma once
-#include <array>
-#include <map>
 #include <memory>
 #include <random>
-#include <string>
 #include <vector>
 
 #include "run/simulation.h"

@@ -29,8 +29,7 @@ Twin::Twin(const Scenario& s, const World& w, std::uint64_t seed)
 
 void Twin::tick() {
     ++now;
-    const bool morning = world.clock.part(now) == 0;
-    if (morning) today.next_day();
+    if (world.clock.part(now) == 0) today.next_day();
     known.due = known.agenda.take(now);
     conditions_then.push_back(adjust(world, scenario.policies, known, now));
     then.emplace_back(world, luck, now, conditions(), seats);

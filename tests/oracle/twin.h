@@ -23,13 +23,13 @@ struct Planned {
 // Where someone's body is, held or free.
 struct Body {
     bool free = true;
-    bool in_home = false;    // in the rooms of the own household
-    Presence at;             // of those held: home, wherever they are
+    bool in_home = false;  // in the rooms of the own household
+    Presence at;           // of those held: home, wherever they are
 };
 
 // A visit to a fever clinic that somebody infected means to make.
 struct Care {
-    Tick at{-1};             // none: they do not go
+    Tick at{-1};  // none: they do not go
     Moment moment;
     std::uint16_t number = 0;
 };
@@ -56,7 +56,7 @@ struct Tracing {
     Facility team;
     PolicyId policy;
     bool waiting = false;
-    Moment done = Moment::never();   // when the contacts are named, once a team has begun
+    Moment done = Moment::never();  // when the contacts are named, once a team has begun
 };
 
 struct Twin {
@@ -76,16 +76,16 @@ struct Twin {
     std::vector<std::vector<double>> lanes;   // [gate][lane] [s] when it is free again
 
     // Finding and holding.
-    std::vector<Care> care;                   // [infection]
-    std::vector<Registered> registered;       // arrivals who will be listed, or were
+    std::vector<Care> care;                     // [infection]
+    std::vector<Registered> registered;         // arrivals who will be listed, or were
     std::vector<std::vector<bool>> considered;  // [policy][arrival] for its list
-    std::vector<Swab> swabs;                  // [person] the last one
-    std::vector<Tracing> tracing;             // [person]
-    std::vector<Holding> custody;             // [person]
-    std::vector<std::uint64_t> place_tie;     // [person] in the line for a place
-    std::vector<std::int64_t> served;         // [facility] patients, samples or cases of today
-    std::vector<std::int64_t> turned_away;    // [facility] without a name, today
-    Known known;                              // made by learn(); policies read it as in the real run
+    std::vector<Swab> swabs;                    // [person] the last one
+    std::vector<Tracing> tracing;               // [person]
+    std::vector<Holding> custody;               // [person]
+    std::vector<std::uint64_t> place_tie;       // [person] in the line for a place
+    std::vector<std::int64_t> served;           // [facility] patients, samples or cases of today
+    std::vector<std::int64_t> turned_away;      // [facility] without a name, today
+    Known known;                                // made by learn(); policies read it as in the real run
 
     Tally today;
     Events events;
@@ -146,9 +146,9 @@ struct Twin {
     bool open(Facility f) const { return world.places.facilities[f.value].opens_day <= world.clock.day(now); }
     bool regional(Facility f) const { return world.places.facilities[f.value].regional || !world.places.facilities[f.value].county; }
     std::vector<Facility> serving(County, FacilityKind) const;
-    std::int64_t in_line(Facility) const;                 // of a laboratory or team
+    std::int64_t in_line(Facility) const;  // of a laboratory or team
     Facility least_busy(County, FacilityKind) const;
-    std::int64_t allotment(Facility) const;               // of the day's capacity, what falls on this tick
+    std::int64_t allotment(Facility) const;  // of the day's capacity, what falls on this tick
     std::int64_t beds_used(Facility) const;
     void tell(Fact);
     Name name(Person p) const { return world.population.name(p, world.population.cell(p), world.places); }

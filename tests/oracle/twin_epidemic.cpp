@@ -9,8 +9,8 @@ namespace cordon::twin {
 namespace {
 
 struct Profile {
-    double from = 0, length = 0;       // stages: the infectious period
-    double contacts = 1, risk = 1;     // factors of this person
+    double from = 0, length = 0;    // stages: the infectious period
+    double contacts = 1, risk = 1;  // factors of this person
 };
 
 Profile profile_of(const World& w, const Luck& luck, const Infection& i, Name name) {
@@ -130,7 +130,8 @@ std::vector<Planned> Twin::planned(const Infection& i, Tick of_commitment) const
         for (std::uint32_t k = 0; k < number; ++k) {
             const double day = day_of_contact(world, luck, i, profile, n, key + k + 1);
             const int quarter = std::min(3, static_cast<int>((day - std::floor(day)) * 4));
-            const bool in_time = luck.draw(Purpose::contact_event, n, i.ordinal, key + k + 1).uniform(1) < left[static_cast<std::size_t>(quarter)];
+            const bool in_time =
+                luck.draw(Purpose::contact_event, n, i.ordinal, key + k + 1).uniform(1) < left[static_cast<std::size_t>(quarter)];
             if (in_time && moment(day) >= from) all.push_back({setting, k, moment(day)});
         }
     };
@@ -159,7 +160,9 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
     if (own.at.activity == Activity::absent || !own.at.cell) return {};  // out of the region
     const Name n = name(i.person);
     const std::uint64_t key = (static_cast<std::uint64_t>(contact.setting) << 16) + contact.number + 1;
-    const auto choice = [&](std::uint32_t of, std::uint32_t block = 0) { return luck.draw(Purpose::contact_partner, n, i.ordinal, key, block).below(of); };
+    const auto choice = [&](std::uint32_t of, std::uint32_t block = 0) {
+        return luck.draw(Purpose::contact_partner, n, i.ordinal, key, block).below(of);
+    };
     const CountyConditions& today_here = conditions().county[world.places.county_of(own.at.cell).value];
 
     Person target;
@@ -200,7 +203,9 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
         }
         case Setting::visit: {
             ratio = today_here.visit;
-            const auto in_company = [](const Body& b) { return b.free && (b.at.activity == Activity::visit || b.at.activity == Activity::home); };
+            const auto in_company = [](const Body& b) {
+                return b.free && (b.at.activity == Activity::visit || b.at.activity == Activity::home);
+            };
             if (!in_company(own) || !here().partner[i.person.value]) break;
             const Range<Person> others = world.population.household(here().partner[i.person.value]);
             const std::uint32_t seat = choice(visit_seats);
@@ -253,7 +258,8 @@ std::vector<Exposure> Twin::imports() {
         if (draw.uniform(0) >= prevalence) continue;
         // Ages of infections on arrival have density ~ exp(-growth age) up to the oldest.
         const double u = draw.uniform(1), x = source.growth * source.oldest;
-        const double age = std::abs(x) < 1e-9 ? u * source.oldest : std::clamp(-exact::log1p(u * exact::expm1(-x)) / source.growth, 0.0, source.oldest);
+        const double age =
+            std::abs(x) < 1e-9 ? u * source.oldest : std::clamp(-exact::log1p(u * exact::expm1(-x)) / source.growth, 0.0, source.oldest);
         Exposure e;
         e.target = a.person, e.source = a.source, e.setting = Setting::seed, e.moment = a.moment - moment(age);
         exposures.push_back(e);
@@ -298,9 +304,11 @@ void Twin::infect(std::vector<Exposure> exposures) {
         committed.push_back(now);
         care.emplace_back();
 
-        record(Record::infection, {name(i.person).value, static_cast<std::uint64_t>(i.infected.units), i.infector ? name(infections[i.infector.value].person).value : 0,
-                                   static_cast<std::uint64_t>(i.setting), static_cast<std::uint64_t>(i.onset.units), static_cast<std::uint64_t>(i.severity),
-                                   static_cast<std::uint64_t>(i.over.units), static_cast<std::uint64_t>(i.detectable_to.units), static_cast<std::uint64_t>(i.fever_from.units)});
+        record(Record::infection,
+               {name(i.person).value, static_cast<std::uint64_t>(i.infected.units),
+                i.infector ? name(infections[i.infector.value].person).value : 0, static_cast<std::uint64_t>(i.setting),
+                static_cast<std::uint64_t>(i.onset.units), static_cast<std::uint64_t>(i.severity), static_cast<std::uint64_t>(i.over.units),
+                static_cast<std::uint64_t>(i.detectable_to.units), static_cast<std::uint64_t>(i.fever_from.units)});
         today.add(Series::infectious, county(i.person));
         today.add(i.source ? Series::imported : Series::infections, county(i.person));
         if (i.source) continue;

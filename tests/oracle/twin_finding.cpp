@@ -52,7 +52,9 @@ Facility Twin::least_busy(County c, FacilityKind kind) const {
 
 std::int64_t Twin::allotment(Facility f) const {
     const double a_day = world.places.facilities[f.value].capacity;
-    const auto up_to = [&](int tick) { return static_cast<std::int64_t>(std::floor(a_day * static_cast<double>(tick) / world.clock.ticks_per_day)); };
+    const auto up_to = [&](int tick) {
+        return static_cast<std::int64_t>(std::floor(a_day * static_cast<double>(tick) / world.clock.ticks_per_day));
+    };
     return up_to(now.index + 1) - up_to(now.index);
 }
 
@@ -70,7 +72,10 @@ void Twin::plan_care(std::uint32_t infection) {
 void Twin::clinics() {
     const std::size_t counties = world.places.counties.size();
     // Counties with a clinic of their own, each for itself; and all others together at the regional ones.
-    struct Pool { std::vector<Facility> clinics; std::vector<County> counties; };
+    struct Pool {
+        std::vector<Facility> clinics;
+        std::vector<County> counties;
+    };
     std::vector<Pool> pools;
     Pool rest;
     for (std::uint32_t c = 0; c < counties; ++c) {
@@ -78,12 +83,17 @@ void Twin::clinics() {
         std::vector<Facility> shared;
         for (const Facility f : serving(County(c), FacilityKind::fever_clinic))
             if (open(f)) (regional(f) ? shared : own.clinics).push_back(f);
-        if (!own.clinics.empty()) pools.push_back(own);
-        else rest.clinics = shared, rest.counties.push_back(County(c));
+        if (!own.clinics.empty())
+            pools.push_back(own);
+        else
+            rest.clinics = shared, rest.counties.push_back(County(c));
     }
     if (!rest.counties.empty()) pools.push_back(rest);
 
-    struct Patient { double order; std::uint32_t infection; };
+    struct Patient {
+        double order;
+        std::uint32_t infection;
+    };
     std::map<std::uint32_t, std::vector<Patient>> patients;  // [county]
     for (std::uint32_t k = 0; k < infections.size(); ++k) {
         const Infection& i = infections[k];
@@ -92,11 +102,14 @@ void Twin::clinics() {
         const PersonFile* file = known.files.find(i.person);
         const Holding& h = custody[i.person.value];
         if (i.over <= care[k].moment || !present(i.person) || (file && is_case(file->state)) || (h.held && h.at != Keep::home)) continue;
-        patients[home_county(i.person).value].push_back({luck.draw(Purpose::clinic_order, name(i.person), static_cast<std::uint32_t>(now.index)).uniform(), k});
+        const Draw order = luck.draw(Purpose::clinic_order, name(i.person), static_cast<std::uint32_t>(now.index));
+        patients[home_county(i.person).value].push_back({order.uniform(), k});
     }
 
     for (const Pool& pool : pools) {
-        const auto free_at = [&](Facility f) { return std::max<std::int64_t>(0, static_cast<std::int64_t>(world.places.facilities[f.value].capacity) - served[f.value]); };
+        const auto free_at = [&](Facility f) {
+            return std::max<std::int64_t>(0, static_cast<std::int64_t>(world.places.facilities[f.value].capacity) - served[f.value]);
+        };
         std::int64_t room = 0, others = 0;
         for (const Facility f : pool.clinics) room += free_at(f);
         std::vector<std::int64_t> new_others;  // [county of the pool] with other fevers
@@ -104,8 +117,11 @@ void Twin::clinics() {
         for (const County c : pool.counties) {
             std::int64_t people = 0;
             for (const Township t : world.places.counties[c.value].townships) people += world.population.people(t).size();
-            const double mean = world.care.other_fevers / 1000 * static_cast<double>(people) * world.clock.tick_days() * conditions().county[c.value].community;
-            new_others.push_back(poisson(mean, luck.draw(Purpose::other_fever, name_of(world.places.counties[c.value]), static_cast<std::uint32_t>(now.index)).uniform()));
+            const double mean = world.care.other_fevers / 1000 * static_cast<double>(people) * world.clock.tick_days() *
+                                conditions().county[c.value].community;
+            new_others.push_back(poisson(
+                mean,
+                luck.draw(Purpose::other_fever, name_of(world.places.counties[c.value]), static_cast<std::uint32_t>(now.index)).uniform()));
             others += new_others.back();
             named.insert(named.end(), patients[c.value].begin(), patients[c.value].end());
         }
@@ -138,9 +154,15 @@ void Twin::clinics() {
             }
             const PersonFile* file = known.files.find(i.person);
             const bool fever = i.fever_from <= visit.moment && visit.moment < i.fever_to;
-            const bool link = (file && (file->contact_of || file->source)) || luck.draw(Purpose::clinic_link, name(i.person), i.ordinal).uniform() < world.care.epidemiological_link;
-            tell({.kind = FactKind::care_sought, .person = i.person, .moment = visit.moment, .since = i.onset, .where = clinic.value,
-                  .other = luck.draw(Purpose::clinic, name(i.person), i.ordinal, visit.number + 1u).word[0], .detail = (fever ? 1 : 0) + (link ? 2 : 0)});
+            const Draw names_link = luck.draw(Purpose::clinic_link, name(i.person), i.ordinal);
+            const bool link = (file && (file->contact_of || file->source)) || names_link.uniform() < world.care.epidemiological_link;
+            tell({.kind = FactKind::care_sought,
+                  .person = i.person,
+                  .moment = visit.moment,
+                  .since = i.onset,
+                  .where = clinic.value,
+                  .other = luck.draw(Purpose::clinic, name(i.person), i.ordinal, visit.number + 1u).word[0],
+                  .detail = (fever ? 1 : 0) + (link ? 2 : 0)});
             today.add(Series::care_sought, county(i.person));
             if (!fever && i.severe_from > visit.moment) continue;
             visit.moment = visit.moment + moment(world.care.again_days), ++visit.number;  // still ill later
@@ -160,18 +182,27 @@ void Twin::clinics() {
             today.add(Series::other_fevers, c.value, here_seen);
             double alarm = 0;
             for (const auto& policy : scenario.policies)
-                if (policy->area.holds(c) && policy->in_force(known, public_now())) alarm = std::max(alarm, policy->false_alarm(public_now()));
+                if (policy->area.holds(c) && policy->in_force(known, public_now()))
+                    alarm = std::max(alarm, policy->false_alarm(public_now()));
             const Name county_name = name_of(world.places.counties[c.value]);
             const std::uint32_t tick = static_cast<std::uint32_t>(now.index);
-            const std::uint32_t mistaken = binomial(static_cast<std::uint32_t>(here_seen), alarm, luck.draw(Purpose::fever_person, county_name, tick).uniform());
+            const std::uint32_t mistaken =
+                binomial(static_cast<std::uint32_t>(here_seen), alarm, luck.draw(Purpose::fever_person, county_name, tick).uniform());
             std::vector<Person> residents;
             for (const Township t : world.places.counties[c.value].townships)
                 for (const Person p : world.population.people(t)) residents.push_back(p);
             for (std::uint32_t m = 0; m < mistaken; ++m) {
                 for (std::uint32_t block = 0; block < 64; ++block) {
-                    const Person p = residents[luck.draw(Purpose::fever_person, county_name, tick, m + 1, block).below(static_cast<std::uint32_t>(residents.size()))];
+                    const Person p = residents[luck.draw(Purpose::fever_person, county_name, tick, m + 1, block)
+                                                   .below(static_cast<std::uint32_t>(residents.size()))];
                     if (!present(p) || custody[p.value].held || known.files.find(p)) continue;
-                    tell({.kind = FactKind::care_sought, .person = p, .moment = begin(), .since = begin() - moment(1), .where = pool.clinics[0].value, .other = 0, .detail = 1});
+                    tell({.kind = FactKind::care_sought,
+                          .person = p,
+                          .moment = begin(),
+                          .since = begin() - moment(1),
+                          .where = pool.clinics[0].value,
+                          .other = 0,
+                          .detail = 1});
                     break;
                 }
             }
@@ -193,7 +224,11 @@ void Twin::list_arrivals() {
         const PersonFile* file = known.files.find(r.person);
         if (r.at != now || !present(r.person) || (file && (file->source || file->state == CaseState::dead))) continue;
         const Arrival& a = arrivals[r.arrival];
-        tell({.kind = FactKind::arrival_seen, .person = r.person, .moment = r.moment, .since = a.moment, .other = a.source.value,
+        tell({.kind = FactKind::arrival_seen,
+              .person = r.person,
+              .moment = r.moment,
+              .since = a.moment,
+              .other = a.source.value,
               .detail = world.mobility.sources[a.source.value].hard_hit});
     }
     for (std::size_t k = 0; k < scenario.policies.size(); ++k) {
@@ -205,7 +240,8 @@ void Twin::list_arrivals() {
             if (considered[k][n] || a.moment >= end()) continue;
             considered[k][n] = true;
             const Draw draw = luck.draw(Purpose::registration, name(a.person));
-            if (a.moment < begin() - moment(r->days_back) || !policy.area.holds(home_county(a.person)) || draw.uniform(0) >= r->share) continue;
+            if (a.moment < begin() - moment(r->days_back) || !policy.area.holds(home_county(a.person)) || draw.uniform(0) >= r->share)
+                continue;
             const Moment listed = std::max(a.moment, begin()) + moment(r->delay.quantile(draw.uniform(1)));
             registered.push_back({listed, a.person, n, std::max(now + 1, world.clock.tick_of(listed))});
         }
@@ -226,12 +262,14 @@ void Twin::laboratories() {
         bool positive = own.uniform(0) < 1 - world.disease.test_specificity;
         if (i && i->detectable_from <= swab.taken && swab.taken < i->detectable_to) {
             const bool of_the_person = own.uniform(1) < world.care.test_shared_error;  // the error comes again in the next test
-            positive = (of_the_person ? luck.draw(Purpose::test_person, name(p), i->ordinal) : own).uniform(0) < world.disease.test_sensitivity;
+            positive =
+                (of_the_person ? luck.draw(Purpose::test_person, name(p), i->ordinal) : own).uniform(0) < world.disease.test_sensitivity;
         }
         events.tests.push_back({p, swab.taken, at, swab.priority, positive, i != nullptr, swab.laboratory});
         record(Record::test, {name(p).value, static_cast<std::uint64_t>(swab.taken.units), static_cast<std::uint64_t>(positive)});
         if (positive) today.add(Series::positives, county(p));
-        tell({.kind = FactKind::result, .person = p, .moment = at, .since = swab.taken, .where = swab.laboratory.value, .detail = positive});
+        tell(
+            {.kind = FactKind::result, .person = p, .moment = at, .since = swab.taken, .where = swab.laboratory.value, .detail = positive});
     }
 
     for (std::uint32_t f = 0; f < world.places.facilities.size(); ++f) {
@@ -239,7 +277,9 @@ void Twin::laboratories() {
         for (std::int64_t left = allotment(Facility(f)); left > 0; --left) {
             Swab* first = nullptr;
             for (Swab& s : swabs)
-                if (s.waiting && s.laboratory == Facility(f) && (!first || std::tie(s.priority, s.taken, s.tie) < std::tie(first->priority, first->taken, first->tie))) first = &s;
+                if (s.waiting && s.laboratory == Facility(f) &&
+                    (!first || std::tie(s.priority, s.taken, s.tie) < std::tie(first->priority, first->taken, first->tie)))
+                    first = &s;
             if (!first) break;
             first->waiting = false;
             first->ready = std::max(first->taken + moment(world.places.facilities[f].turnaround), end());
@@ -262,7 +302,13 @@ void Twin::sample(const Order& o) {
     if (!lab) return;
     swab = {end(), priority, tie, lab, true, Moment::never()};
     today.add(Series::tests, county(o.person));
-    tell({.kind = FactKind::sampled, .person = o.person, .moment = end(), .since = end(), .where = lab.value, .detail = priority, .policy = o.policy});
+    tell({.kind = FactKind::sampled,
+          .person = o.person,
+          .moment = end(),
+          .since = end(),
+          .where = lab.value,
+          .detail = priority,
+          .policy = o.policy});
 }
 
 // --- tracing ---------------------------------------------------------------------------------------------------------
@@ -273,9 +319,19 @@ void Twin::ask_team(const Order& o) {
     const Facility team = least_busy(home_county(o.person), FacilityKind::tracing_team);
     if (!team) return;
     const Moment since = std::min({file->onset, file->last_sample, end()});
-    tracing[o.person.value] = {end(), static_cast<std::uint8_t>(o.priority), luck.draw(Purpose::trace_tie, name(o.person), static_cast<std::uint32_t>(now.index)).bits(),
-                               team, o.policy, true, Moment::never()};
-    tell({.kind = FactKind::trace_asked, .person = o.person, .moment = end(), .since = since - moment(o.days_back), .where = team.value, .policy = o.policy});
+    tracing[o.person.value] = {end(),
+                               static_cast<std::uint8_t>(o.priority),
+                               luck.draw(Purpose::trace_tie, name(o.person), static_cast<std::uint32_t>(now.index)).bits(),
+                               team,
+                               o.policy,
+                               true,
+                               Moment::never()};
+    tell({.kind = FactKind::trace_asked,
+          .person = o.person,
+          .moment = end(),
+          .since = since - moment(o.days_back),
+          .where = team.value,
+          .policy = o.policy});
 }
 
 // The contacts of a case since it was asked for, as far as it recalls them.
@@ -283,7 +339,11 @@ std::vector<Fact> Twin::contacts_of(Person of, const TraceManner& manner) const 
     const Moment from = known.files.find(of)->traced_from;
     const Holding& h = custody[of.value];
     const Moment free_until = h.held ? h.since : begin(), home_until = h.held && h.at != Keep::home ? h.left_home : begin();
-    struct Met { bool is = false; Moment last; Setting setting{}; };
+    struct Met {
+        bool is = false;
+        Moment last;
+        Setting setting{};
+    };
     std::vector<Met> met(world.population.size());
     const auto note = [&](Person p, Moment last, Setting setting) {
         Met& m = met[p.value];
@@ -292,8 +352,10 @@ std::vector<Fact> Twin::contacts_of(Person of, const TraceManner& manner) const 
     };
     const auto recall = [&](Person p, Moment last, Setting setting) {
         if (p == of || !present(p)) return;
-        const double share = setting == Setting::household ? manner.household : setting == Setting::visit ? manner.visit
-                           : setting == Setting::team || setting == Setting::school_class ? manner.group : manner.community;
+        const double share = setting == Setting::household                                  ? manner.household
+                             : setting == Setting::visit                                    ? manner.visit
+                             : setting == Setting::team || setting == Setting::school_class ? manner.group
+                                                                                            : manner.community;
         if (luck.draw(Purpose::trace_recall, name(of), 0, name(p).value).uniform() < share) note(p, last, setting);
     };
     const auto free_in = [&](int t) { return world.clock.end(Tick{t}) > from && world.clock.begin(Tick{t}) < free_until; };
@@ -309,7 +371,8 @@ std::vector<Fact> Twin::contacts_of(Person of, const TraceManner& manner) const 
         if (own.activity == Activity::work && !grouped) {
             const std::size_t kind = static_cast<std::size_t>(own.venue);
             for (const std::uint32_t desk : group_of(world.venues[kind], own.desk))
-                if (seats.at[kind][desk]) recall(seats.at[kind][desk], last, own.venue < VenueKind::kindergarten ? Setting::team : Setting::school_class);
+                if (seats.at[kind][desk])
+                    recall(seats.at[kind][desk], last, own.venue < VenueKind::kindergarten ? Setting::team : Setting::school_class);
             grouped = true;
         }
         const bool in_company = own.activity == Activity::home || own.activity == Activity::visit;
@@ -332,13 +395,15 @@ std::vector<Fact> Twin::contacts_of(Person of, const TraceManner& manner) const 
         if (!own.cell) continue;
         const double community = conditions_then[static_cast<std::size_t>(t)].county[world.places.county_of(own.cell).value].community;
         const double quarter = world.rates.community_quarter[static_cast<std::size_t>(world.clock.quarter(Tick{t}))];
-        const double mean = std::max(manner.community_least, manner.community_a_day * community) * world.clock.tick_days() * quarter * manner.community;
+        const double mean =
+            std::max(manner.community_least, manner.community_a_day * community) * world.clock.tick_days() * quarter * manner.community;
         const std::uint32_t when = static_cast<std::uint32_t>(t);
         const std::uint32_t n = poisson(mean, luck.draw(Purpose::contact_history, name(of), when).uniform());
         const std::vector<Person>& roster = at.roster[own.cell.value];
         for (std::uint32_t k = 0; k < n && roster.size() > 1; ++k) {
             for (std::uint32_t block = 0; block < 16; ++block) {
-                const Person p = roster[luck.draw(Purpose::contact_history, name(of), when, k + 1, block).below(static_cast<std::uint32_t>(roster.size()))];
+                const Person p = roster[luck.draw(Purpose::contact_history, name(of), when, k + 1, block)
+                                            .below(static_cast<std::uint32_t>(roster.size()))];
                 if (!p || p == of) continue;
                 const Holding& other = custody[p.value];
                 if (!other.held || other.since > world.clock.begin(Tick{t})) note(p, world.clock.end(Tick{t}), Setting::community);
@@ -349,7 +414,12 @@ std::vector<Fact> Twin::contacts_of(Person of, const TraceManner& manner) const 
 
     std::vector<Fact> facts;
     for (std::uint32_t p = 0; p < met.size(); ++p)
-        if (met[p].is) facts.push_back({.kind = FactKind::contact_named, .person = Person(p), .since = met[p].last, .other = of.value, .detail = static_cast<std::int32_t>(met[p].setting)});
+        if (met[p].is)
+            facts.push_back({.kind = FactKind::contact_named,
+                             .person = Person(p),
+                             .since = met[p].last,
+                             .other = of.value,
+                             .detail = static_cast<std::int32_t>(met[p].setting)});
     return facts;
 }
 
@@ -366,7 +436,11 @@ void Twin::trace() {
             fact.moment = at, fact.policy = tracing[p.value].policy;
             tell(fact);
         }
-        tell({.kind = FactKind::trace_done, .person = p, .moment = at, .detail = static_cast<std::int32_t>(named[k].size()), .policy = tracing[p.value].policy});
+        tell({.kind = FactKind::trace_done,
+              .person = p,
+              .moment = at,
+              .detail = static_cast<std::int32_t>(named[k].size()),
+              .policy = tracing[p.value].policy});
         today.add(Series::traced, county(p));
     }
     for (std::uint32_t f = 0; f < world.places.facilities.size(); ++f) {
@@ -374,7 +448,9 @@ void Twin::trace() {
         for (std::int64_t left = allotment(Facility(f)); left > 0; --left) {
             Tracing* first = nullptr;
             for (Tracing& t : tracing)
-                if (t.waiting && t.team == Facility(f) && (!first || std::tie(t.priority, t.asked, t.tie) < std::tie(first->priority, first->asked, first->tie))) first = &t;
+                if (t.waiting && t.team == Facility(f) &&
+                    (!first || std::tie(t.priority, t.asked, t.tie) < std::tie(first->priority, first->asked, first->tie)))
+                    first = &t;
             if (!first) break;
             first->waiting = false;
             first->done = end() + moment(world.places.facilities[f].turnaround);
@@ -395,9 +471,12 @@ void Twin::plan_check(Person p, Moment not_before) {
 void Twin::check(Person p) {
     const Moment m = begin();
     const Infection* i = infection_at(p, m);
-    const auto tell_change = [&](FactKind kind, Moment since, int detail) { tell({.kind = kind, .person = p, .moment = m, .since = since, .detail = detail}); };
+    const auto tell_change = [&](FactKind kind, Moment since, int detail) {
+        tell({.kind = kind, .person = p, .moment = m, .since = since, .detail = detail});
+    };
     int condition = 0;  // well, mild, severe, critical
-    if (i && i->severity != Severity::asymptomatic && i->onset <= m && m < i->over) condition = m >= i->critical_from ? 3 : m >= i->severe_from ? 2 : 1;
+    if (i && i->severity != Severity::asymptomatic && i->onset <= m && m < i->over)
+        condition = m >= i->critical_from ? 3 : m >= i->severe_from ? 2 : 1;
     const Moment other_fever_ends = custody[p.value].since + moment(world.care.other_fever_days);
 
     const bool fever = i ? i->fever_from <= m && m < i->fever_to : known.files.find(p)->fever && m < other_fever_ends;

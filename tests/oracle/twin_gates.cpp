@@ -24,18 +24,18 @@ struct Named {
 
 // Someone who comes to be screened; who would have to wait for too long does not join the line.
 struct Comer {
-    double at, work;                 // [s]
-    Person person;                   // nobody: not of the region, void, held, or one of the named
-    std::uint32_t named = none;      // none: one of the others
+    double at, work;             // [s]
+    Person person;               // nobody: not of the region, void, held, or one of the named
+    std::uint32_t named = none;  // none: one of the others
     bool transient = false;
-    std::size_t back = 0, place = 0; // others: in which order they come in their half of the tick
-    double wait = 0;                 // [s]
+    std::size_t back = 0, place = 0;  // others: in which order they come in their half of the tick
+    double wait = 0;                  // [s]
     bool joins = false;
 };
 constexpr std::size_t neighbours = 4;  // in line on either side, whom an infectious person can infect
 
 struct Hit {
-    Person person;                   // nobody: someone who is not of the region
+    Person person;  // nobody: someone who is not of the region
     Moment at;
     Gate gate;
     std::uint8_t step;
@@ -52,7 +52,8 @@ std::vector<Crossing> crossings(const Twin& t) {
     std::vector<Crossing> all(w.places.gates.size());
     if (!t.here().journeys) return all;
     const auto along = [&](std::uint32_t route, std::size_t back, const std::vector<Person>& people) {
-        for (const Gate g : w.mobility.routes[route].gates) all[g.value][back].insert(all[g.value][back].end(), people.begin(), people.end());
+        for (const Gate g : w.mobility.routes[route].gates)
+            all[g.value][back].insert(all[g.value][back].end(), people.begin(), people.end());
     };
     const int quarter = w.clock.quarter(t.now);
     for (std::size_t k = 0; k < venue_kinds; ++k)
@@ -110,8 +111,15 @@ bool flags(const ScreenStep& step, bool has, const Draw& readings, const Draw& o
 class Checkpoint {
   public:
     Checkpoint(Twin& t, const Post& post, const Crossing& crossing, std::vector<Named> named, std::array<std::uint32_t, 2> transients)
-        : t_(t), w_(t.world), how_(*post.screening), post_(post), crossing_(crossing), named_(std::move(named)), transients_(transients),
-          gate_(gate_name(t.world, post.gate)), tick_(static_cast<std::uint32_t>(t.now.index)),
+        : t_(t),
+          w_(t.world),
+          how_(*post.screening),
+          post_(post),
+          crossing_(crossing),
+          named_(std::move(named)),
+          transients_(transients),
+          gate_(gate_name(t.world, post.gate)),
+          tick_(static_cast<std::uint32_t>(t.now.index)),
           trip_(static_cast<std::uint32_t>(t.world.clock.day(t.now) * 4 + t.world.clock.quarter(t.now))) {}
     void work(std::vector<Hit>&, std::vector<Exposure>&);
 
@@ -147,7 +155,8 @@ void Checkpoint::others(std::size_t back) {
     for (const Person p : crossing_[back]) n += p && !t_.custody[p.value].held;
     for (const Named& p : named_) n -= !p.from && from(back) <= p.at && p.at < to(back);
     const double day = second_of_day * w_.clock.day(t_.now);
-    const double opens = std::max(seconds(from(back)), day + how_.hour_from * 3600), closes = std::min(seconds(to(back)), day + how_.hour_to * 3600);
+    const double opens = std::max(seconds(from(back)), day + how_.hour_from * 3600),
+                 closes = std::min(seconds(to(back)), day + how_.hour_to * 3600);
     if (closes <= opens || n == 0) return;
     const double open = std::min(1.0, (closes - opens) / (seconds(to(back)) - seconds(from(back))));
     const std::uint32_t people = binomial(n, open * how_.share_screened, draw(Purpose::gate_person, 1 + back).uniform());
@@ -178,7 +187,8 @@ void Checkpoint::serve() {
         std::sort(lanes.begin(), lanes.end(), std::greater<>());
         lanes.resize(static_cast<std::size_t>(how_.lanes), -std::numeric_limits<double>::max());
     }
-    std::stable_sort(line_.begin(), line_.end(), [](const Comer& a, const Comer& b) { return std::tie(a.at, a.named) < std::tie(b.at, b.named); });
+    std::stable_sort(line_.begin(), line_.end(),
+                     [](const Comer& a, const Comer& b) { return std::tie(a.at, a.named) < std::tie(b.at, b.named); });
     double waiting = 0, longest = 0, left = 0;
     std::int64_t screened = 0, waited = 0, infected = 0;
     for (Comer& x : line_) {
@@ -202,7 +212,8 @@ void Checkpoint::serve() {
     t_.today.set(Series::gate_longest, g, std::max(t_.today[Series::gate_longest][g], static_cast<std::int64_t>(std::ceil(longest))));
     t_.today.set(Series::gate_queue, g, how_.seconds_mean > 0 ? std::llround(left / how_.seconds_mean) : 0);
     if (screened > 0)
-        t_.record(Record::queue, {gate_.value, static_cast<std::uint64_t>(tick_), static_cast<std::uint64_t>(screened), static_cast<std::uint64_t>(std::llround(waiting))});
+        t_.record(Record::queue, {gate_.value, static_cast<std::uint64_t>(tick_), static_cast<std::uint64_t>(screened),
+                                  static_cast<std::uint64_t>(std::llround(waiting))});
 }
 
 void Checkpoint::look_at_named(std::vector<Hit>& hits) const {
@@ -211,7 +222,8 @@ void Checkpoint::look_at_named(std::vector<Hit>& hits) const {
         const PersonFile* file = t_.known.files.find(n.person);
         const bool arrival = n.from && w_.mobility.sources[n.from.value].hard_hit;
         bool fever = draw(Purpose::gate_flagged, n.person, 3).uniform(1) < how_.other_fever_prevalence;
-        if (n.infection != none) fever = fever || (t_.infections[n.infection].fever_from <= n.at && n.at < t_.infections[n.infection].fever_to);
+        if (n.infection != none)
+            fever = fever || (t_.infections[n.infection].fever_from <= n.at && n.at < t_.infections[n.infection].fever_to);
         for (std::uint8_t k = 0; k < how_.steps.size(); ++k) {
             const bool asks = how_.steps[k].kind == ScreenStep::Kind::origin;
             if (asks && file && file->source) continue;  // known to have come
@@ -234,7 +246,8 @@ void Checkpoint::look_at_others(std::uint32_t step, std::size_t back, std::vecto
     const double fever = asks ? 0 : how_.other_fever_prevalence, share = fever * how.flags(true) + (1 - fever) * how.flags(false);
     const std::uint64_t key = 1 + 2 * std::uint64_t{step} + back;
     const std::uint32_t n = static_cast<std::uint32_t>(others.size());
-    const std::uint32_t joined = static_cast<std::uint32_t>(std::count_if(others.begin(), others.end(), [](const Comer& x) { return x.joins; }));
+    const std::uint32_t joined =
+        static_cast<std::uint32_t>(std::count_if(others.begin(), others.end(), [](const Comer& x) { return x.joins; }));
     std::uint32_t left = binomial(joined, share, draw(Purpose::gate_flagged, key).uniform());
     const Permutation order(n, draw(Purpose::gate_person, 4 + key));
     for (std::uint32_t k = 0; k < n && left > 0; ++k) {
@@ -278,7 +291,8 @@ void Checkpoint::work(std::vector<Hit>& hits, std::vector<Exposure>& exposures) 
     const double day = second_of_day * w_.clock.day(t_.now);
     for (Named& n : named_) {
         const double hour = (seconds(n.at) - day) / 3600;
-        n.screened = how_.hour_from <= hour && hour < how_.hour_to && draw(Purpose::gate_flagged, n.person, 3).uniform(0) < how_.share_screened;
+        n.screened =
+            how_.hour_from <= hour && hour < how_.hour_to && draw(Purpose::gate_flagged, n.person, 3).uniform(0) < how_.share_screened;
     }
     others(0), others(1);
     for (std::uint32_t k = 0; k < named_.size(); ++k) {
@@ -296,13 +310,22 @@ void Checkpoint::work(std::vector<Hit>& hits, std::vector<Exposure>& exposures) 
 void tell_hits(Twin& t, std::vector<Hit> hits) {
     const std::vector<Hit> all = hits;
     std::erase_if(hits, [&](const Hit& h) {
-        return h.person && std::any_of(all.begin(), all.end(), [&](const Hit& o) { return o.person == h.person && std::tie(o.at, o.gate) < std::tie(h.at, h.gate); });
+        return h.person && std::any_of(all.begin(), all.end(), [&](const Hit& o) {
+                   return o.person == h.person && std::tie(o.at, o.gate) < std::tie(h.at, h.gate);
+               });
     });
-    std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) { return std::tie(a.at, a.gate, a.person, a.step) < std::tie(b.at, b.gate, b.person, b.step); });
+    std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+        return std::tie(a.at, a.gate, a.person, a.step) < std::tie(b.at, b.gate, b.person, b.step);
+    });
     for (std::size_t k = 0; k < hits.size(); ++k) {
         const Hit& h = hits[k];
         if (h.person) {
-            Fact fact{.kind = h.asks_origin ? FactKind::arrival_seen : FactKind::fever_at_gate, .person = h.person, .moment = h.at, .since = h.at, .where = h.gate.value, .policy = h.policy};
+            Fact fact{.kind = h.asks_origin ? FactKind::arrival_seen : FactKind::fever_at_gate,
+                      .person = h.person,
+                      .moment = h.at,
+                      .since = h.at,
+                      .where = h.gate.value,
+                      .policy = h.policy};
             if (h.asks_origin) fact.other = h.source.value, fact.detail = 1;
             t.tell(fact);
         }
@@ -311,7 +334,8 @@ void tell_hits(Twin& t, std::vector<Hit> hits) {
         t.events.gate_hits.push_back({h.person, h.gate, h.at, h.step, h.infected});
         t.today.add(Series::gate_flagged, h.gate.value);
         if (h.infected) t.today.add(Series::gate_caught, h.gate.value);
-        t.record(Record::crossing, {h.person ? t.name(h.person).value : 0, gate_name(t.world, h.gate).value, static_cast<std::uint64_t>(h.at.units), h.step});
+        t.record(Record::crossing,
+                 {h.person ? t.name(h.person).value : 0, gate_name(t.world, h.gate).value, static_cast<std::uint64_t>(h.at.units), h.step});
     }
 }
 
@@ -362,7 +386,8 @@ std::vector<Exposure> Twin::gates() {
         const double a_day = g < world.mobility.transients.size() ? world.mobility.transients[g] : 0;
         for (const std::size_t back : {0u, 1u}) {
             if (a_day > 0) {
-                const Draw draw = luck.draw(Purpose::gate_transients, gate_name(world, Gate(g)), static_cast<std::uint32_t>(now.index), back + 1);
+                const Draw draw =
+                    luck.draw(Purpose::gate_transients, gate_name(world, Gate(g)), static_cast<std::uint32_t>(now.index), back + 1);
                 transients[back] = poisson(a_day * world.clock.tick_days() / 2, draw.uniform());
             }
             today.add(Series::gate_passed, g, transients[back]);
@@ -371,8 +396,10 @@ std::vector<Exposure> Twin::gates() {
         const auto post = post_at(Gate(g));
         if (post == posts.end()) continue;
         for (Named& n : named[g])
-            if (infection_of[n.person.value] != none && infections[infection_of[n.person.value]].over > begin()) n.infection = infection_of[n.person.value];
-        std::sort(named[g].begin(), named[g].end(), [](const Named& a, const Named& b) { return std::tie(a.person, a.at) < std::tie(b.person, b.at); });
+            if (infection_of[n.person.value] != none && infections[infection_of[n.person.value]].over > begin())
+                n.infection = infection_of[n.person.value];
+        std::sort(named[g].begin(), named[g].end(),
+                  [](const Named& a, const Named& b) { return std::tie(a.person, a.at) < std::tie(b.person, b.at); });
         Checkpoint(*this, *post, all[g], named[g], transients).work(hits, exposures);
     }
     tell_hits(*this, std::move(hits));

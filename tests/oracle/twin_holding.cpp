@@ -19,13 +19,25 @@ std::int64_t Twin::beds_used(Facility f) const {
 
 void Twin::give_reason(Person p, const ReasonHeld& r, double comply) {
     if (r.until <= end()) return;
-    tell({.kind = FactKind::reason_given, .person = p, .moment = end(), .since = r.until, .other = r.of, .detail = held_detail(r.reason, r.keep), .policy = r.policy});
+    tell({.kind = FactKind::reason_given,
+          .person = p,
+          .moment = end(),
+          .since = r.until,
+          .other = r.of,
+          .detail = held_detail(r.reason, r.keep),
+          .policy = r.policy});
     custody[p.value].comply = std::max(custody[p.value].comply, comply);
 }
 
 void Twin::end_reason(Person p, const ReasonHeld& r) {
     events.stays.push_back({p, r.reason, r.since, end(), r.policy});
-    tell({.kind = FactKind::reason_ended, .person = p, .moment = end(), .since = r.since, .other = r.of, .detail = held_detail(r.reason, r.keep), .policy = r.policy});
+    tell({.kind = FactKind::reason_ended,
+          .person = p,
+          .moment = end(),
+          .since = r.since,
+          .other = r.of,
+          .detail = held_detail(r.reason, r.keep),
+          .policy = r.policy});
 }
 
 // Reasons whose time is over in this tick, in the order of their ends.
@@ -57,8 +69,10 @@ void Twin::revise(Person p, std::uint8_t priority) {
     h.complies = luck.draw(Purpose::comply, name(p)).uniform() < h.comply;
     const bool comes_home = !h.ordered || h.at > strongest, changes_mind = h.at == Keep::home && h.held != h.complies;
     if (comes_home || changes_mind) put(p, h.complies, Keep::home, {});
-    if (strongest == h.at) h.waiting_since = Moment::never();
-    else want_place(p, strongest, priority != unchanged ? priority : h.priority);
+    if (strongest == h.at)
+        h.waiting_since = Moment::never();
+    else
+        want_place(p, strongest, priority != unchanged ? priority : h.priority);
 }
 
 void Twin::want_place(Person p, Keep wants, std::uint8_t priority) {
@@ -84,8 +98,15 @@ void Twin::put(Person p, bool held, Keep at, Facility to) {
     if (held && !before.held) h.since = end();
     if (to && before.at == Keep::home) h.left_home = end();
     if (free) h = Holding{};
-    record(Record::holding, {name(p).value, static_cast<std::uint64_t>(end().units), static_cast<std::uint64_t>(held), static_cast<std::uint64_t>(at), to.value});
-    tell({.kind = free ? FactKind::freed : before.ordered ? FactKind::moved : FactKind::held, .person = p, .moment = end(), .where = to.value, .detail = static_cast<std::int32_t>(at)});
+    record(Record::holding, {name(p).value, static_cast<std::uint64_t>(end().units), static_cast<std::uint64_t>(held),
+                             static_cast<std::uint64_t>(at), to.value});
+    tell({.kind = free             ? FactKind::freed
+                  : before.ordered ? FactKind::moved
+                                   : FactKind::held,
+          .person = p,
+          .moment = end(),
+          .where = to.value,
+          .detail = static_cast<std::int32_t>(at)});
     if (held && (at == Keep::hospital || known.files.find(p)->fever || infection_at(p, end()))) plan_check(p, end());
 }
 
@@ -101,7 +122,8 @@ void Twin::assign_places() {
                 continue;
             }
             const Holding& best = custody[first.value];
-            if (std::tie(h.priority, h.waiting_since, place_tie[p]) < std::tie(best.priority, best.waiting_since, place_tie[first.value])) first = Person(p);
+            if (std::tie(h.priority, h.waiting_since, place_tie[p]) < std::tie(best.priority, best.waiting_since, place_tie[first.value]))
+                first = Person(p);
         }
         return first;
     };
@@ -116,8 +138,10 @@ void Twin::assign_places() {
         std::vector<Facility> shared;
         for (std::uint32_t c = 0; c < world.places.counties.size(); ++c)
             for (const Facility f : serving(County(c), kind_of(k))) {
-                if (!regional(f)) fill(k, f, County(c));
-                else if (std::find(shared.begin(), shared.end(), f) == shared.end()) shared.push_back(f);
+                if (!regional(f))
+                    fill(k, f, County(c));
+                else if (std::find(shared.begin(), shared.end(), f) == shared.end())
+                    shared.push_back(f);
             }
         for (const Facility f : shared) fill(k, f, {});
     }
@@ -127,10 +151,16 @@ void Twin::discharge(const Order& o) {
     const PersonFile* file = known.files.find(o.person);
     const Infection* i = infection_of[o.person.value] == none ? nullptr : &infections[infection_of[o.person.value]];
     const bool sheds = i && i->detectable_from <= end() && end() < i->detectable_to;
-    events.discharges.push_back({o.person, file->admitted, file->confirmed, end(), custody[o.person.value].facility, sheds || (i && infectious_density(*i, end()) > 0.01)});
-    tell({.kind = FactKind::discharged, .person = o.person, .moment = end(), .where = custody[o.person.value].facility.value, .policy = o.policy});
+    events.discharges.push_back({o.person, file->admitted, file->confirmed, end(), custody[o.person.value].facility,
+                                 sheds || (i && infectious_density(*i, end()) > 0.01)});
+    tell({.kind = FactKind::discharged,
+          .person = o.person,
+          .moment = end(),
+          .where = custody[o.person.value].facility.value,
+          .policy = o.policy});
     for (const ReasonHeld& r : std::vector<ReasonHeld>(known.files.find(o.person)->reasons))
-        if (r.reason == Reason::suspected || r.reason == Reason::confirmed || r.reason == Reason::asymptomatic_positive) end_reason(o.person, r);
+        if (r.reason == Reason::suspected || r.reason == Reason::confirmed || r.reason == Reason::asymptomatic_positive)
+            end_reason(o.person, r);
     ReasonHeld after = o.reason;
     after.policy = o.policy;
     if (after.until > end()) give_reason(o.person, after, o.comply);
@@ -160,12 +190,17 @@ void Twin::isolate(const std::vector<Order>& orders) {
             }
         }
         if (o.kind == OrderKind::release) {
-            end_if(o.person, [&](const ReasonHeld& r) { return r.reason == o.reason.reason && r.of == o.reason.of && r.policy == o.policy; });
+            end_if(o.person,
+                   [&](const ReasonHeld& r) { return r.reason == o.reason.reason && r.of == o.reason.of && r.policy == o.policy; });
             const PersonFile* left = known.files.find(o.person);
-            const bool still = left && std::any_of(left->reasons.begin(), left->reasons.end(), [&](const ReasonHeld& r) { return r.reason == o.reason.reason && r.policy == o.policy; });
+            const bool still = left && std::any_of(left->reasons.begin(), left->reasons.end(), [&](const ReasonHeld& r) {
+                                   return r.reason == o.reason.reason && r.policy == o.policy;
+                               });
             for (const Person p : world.population.household(o.person))
                 if (o.household && !still && p != o.person)
-                    end_if(p, [&](const ReasonHeld& r) { return r.reason == Reason::contact && r.of == o.person.value && r.policy == o.policy; });
+                    end_if(p, [&](const ReasonHeld& r) {
+                        return r.reason == Reason::contact && r.of == o.person.value && r.policy == o.policy;
+                    });
         }
         if (o.kind == OrderKind::suspect && (state == CaseState::none || state == CaseState::ruled_out))
             tell({.kind = FactKind::suspected, .person = o.person, .moment = end(), .policy = o.policy});
@@ -196,7 +231,8 @@ void Twin::report() {
     if (day < known.by_day.size())
         for (std::size_t c = 0; c < world.places.counties.size(); ++c) {
             const Reported& r = known.by_day[day][c];
-            today.set(Series::confirmed, c, r.confirmed), today.set(Series::suspected, c, r.suspected), today.set(Series::asymptomatic, c, r.asymptomatic);
+            today.set(Series::confirmed, c, r.confirmed), today.set(Series::suspected, c, r.suspected),
+                today.set(Series::asymptomatic, c, r.asymptomatic);
             today.set(Series::discharged, c, r.discharged), today.set(Series::deaths, c, r.deaths);
             today.set(Series::contacts_named, c, r.contacts), today.set(Series::arrivals_seen, c, r.arrivals);
         }

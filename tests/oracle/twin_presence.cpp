@@ -32,7 +32,8 @@ Seats::Seats(const World& w) : of(w.population.size()) {
             const CommuteFlow& flow = v.flows[f];
             const std::vector<Person> workers = everyone(w.population, flow.from, v.members);
             const std::uint32_t first_desk = v.township_desk[flow.to.value], desks = v.township_desk[flow.to.value + 1] - first_desk;
-            const Permutation next_worker(static_cast<std::uint32_t>(workers.size()), luck.draw(Purpose::world_slots, name_of(w, flow.from), k, 1));
+            const Permutation next_worker(static_cast<std::uint32_t>(workers.size()),
+                                          luck.draw(Purpose::world_slots, name_of(w, flow.from), k, 1));
             const Permutation next_desk(desks, luck.draw(Purpose::world_slots, name_of(w, flow.to), k, 2));
             for (std::uint32_t i = 0; i < flow.people; ++i) {
                 const Person p = workers[next_worker(flow.out_first + i)];
@@ -51,8 +52,17 @@ namespace {
 class Filling {
   public:
     Filling(Everywhere& e, const World& w, const Luck& luck, Tick t, const Conditions& c, const Seats& seats)
-        : e_(e), w_(w), luck_(luck), people_(w.population), tick_(t), conditions_(c), seats_(seats), day_(w.clock.day(t)), quarter_(w.clock.quarter(t)),
-          slot_(static_cast<std::uint32_t>(day_ * 4 + quarter_)), visitors_(w.mobility.flows.size()) {}
+        : e_(e),
+          w_(w),
+          luck_(luck),
+          people_(w.population),
+          tick_(t),
+          conditions_(c),
+          seats_(seats),
+          day_(w.clock.day(t)),
+          quarter_(w.clock.quarter(t)),
+          slot_(static_cast<std::uint32_t>(day_ * 4 + quarter_)),
+          visitors_(w.mobility.flows.size()) {}
 
     void cohorts();
     void homes();
@@ -78,8 +88,8 @@ class Filling {
     const Conditions& conditions_;
     const Seats& seats_;
     const int day_, quarter_;
-    const std::uint32_t slot_;         // [quarter of a day] since the start
-    RoleMask in_region_ = 0, idle_ = 0;  // roles that are here; of these, those with nothing else to do
+    const std::uint32_t slot_;                   // [quarter of a day] since the start
+    RoleMask in_region_ = 0, idle_ = 0;          // roles that are here; of these, those with nothing else to do
     std::vector<std::vector<Person>> visitors_;  // [trip flow][point] who came with it; nobody: a trip not allowed
 };
 
@@ -114,7 +124,8 @@ void Filling::homes() {
 std::uint32_t Filling::attending(std::uint32_t kind, const CommuteFlow& f) const {
     const double share = kind >= static_cast<std::uint32_t>(VenueKind::kindergarten) ? in(f.to).school : in(f.to).work;
     if (share >= 1) return f.people;
-    return std::min(f.people, static_cast<std::uint32_t>(std::floor(f.people * share + luck_.draw(Purpose::attendance, name_of(w_, f), kind).uniform())));
+    return std::min(f.people, static_cast<std::uint32_t>(
+                                  std::floor(f.people * share + luck_.draw(Purpose::attendance, name_of(w_, f), kind).uniform())));
 }
 
 void Filling::commuters() {
@@ -173,7 +184,8 @@ std::uint32_t Filling::allowed(std::uint32_t flow, std::uint32_t n) const {
     const bool across = !to || w_.places.townships[to.value].county != w_.places.townships[from.value].county;
     const double left = across ? in(from).trips * in(from).trips_across : in(from).trips;
     if (left >= 1) return n;
-    return std::min(n, static_cast<std::uint32_t>(std::floor(n * left + luck_.draw(Purpose::trips_limit, name_of_flow(flow), slot_).uniform())));
+    return std::min(
+        n, static_cast<std::uint32_t>(std::floor(n * left + luck_.draw(Purpose::trips_limit, name_of_flow(flow), slot_).uniform())));
 }
 
 // n points evenly over the attraction of the cells of a township, shifted by a draw: where does a point fall?
@@ -192,7 +204,8 @@ void Filling::trips(Township from) {
     if (quarter_ == night || start == end) return;
     const std::vector<Person> idle = everyone(people_, from, idle_);
     const std::uint32_t n = static_cast<std::uint32_t>(idle.size());
-    const std::uint32_t leaving = binomial(n, m.trips[static_cast<std::size_t>(quarter_)], luck_.draw(Purpose::trips_total, name_of(w_, from), slot_).uniform());
+    const std::uint32_t leaving =
+        binomial(n, m.trips[static_cast<std::size_t>(quarter_)], luck_.draw(Purpose::trips_total, name_of(w_, from), slot_).uniform());
     const Permutation order(n, luck_.draw(Purpose::trips_members, name_of(w_, from), slot_));
     const std::vector<std::uint32_t> by_flow = travellers_of(from, leaving);
     std::uint32_t j = 0;
@@ -256,12 +269,18 @@ void Filling::rosters() {
 }
 
 // A tick in which a quarter of the day begins.
-bool quarter_begins(const Clock& clock, Tick t) { return t.index == 0 || clock.ticks_per_day == 1 || clock.quarter(t + (-1)) != clock.quarter(t); }
+bool quarter_begins(const Clock& clock, Tick t) {
+    return t.index == 0 || clock.ticks_per_day == 1 || clock.quarter(t + (-1)) != clock.quarter(t);
+}
 
 }  // namespace
 
 Everywhere::Everywhere(const World& w, const Luck& luck, Tick t, const Conditions& conditions, const Seats& seats)
-    : of(w.population.size()), roster(w.places.cells.size()), partner(w.population.size()), travellers(w.mobility.flows.size()), journeys(quarter_begins(w.clock, t)) {
+    : of(w.population.size()),
+      roster(w.places.cells.size()),
+      partner(w.population.size()),
+      travellers(w.mobility.flows.size()),
+      journeys(quarter_begins(w.clock, t)) {
     Filling fill(*this, w, luck, t, conditions, seats);
     fill.cohorts();
     fill.homes();

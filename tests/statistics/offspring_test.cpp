@@ -79,7 +79,10 @@ double together(const World& w, Person a, Person b) {
 // Probability that a case infects a mate before anyone else does, if all cases are alike but for their symptoms.
 double attack(const World& w, std::size_t circle, Person p, Person mate) {
     const Disease& d = w.disease;
-    const double pair = circle == 0 ? w.rates.household_pair * together(w, p, mate) : (circle == 1 ? w.rates.team_pair : w.rates.class_pair) * 10 / 28;
+    const double at_work = 10.0 / 28;  // of the quarters of a week
+    const double pair = circle == 0   ? w.rates.household_pair * together(w, p, mate)
+                        : circle == 1 ? w.rates.team_pair * at_work
+                                      : w.rates.class_pair * at_work;
     const double hazard = pair * d.susceptibility[d.band(w.population.age(mate))];
     return 1 - (1 - d.asymptomatic_share) * std::exp(-hazard) - d.asymptomatic_share * std::exp(-hazard * d.asymptomatic_infectiousness);
 }
@@ -89,7 +92,8 @@ double attack(const World& w, std::size_t circle, Person p, Person mate) {
 struct Sums {
     double cases = 0, infectivity = 0, squares = 0;  // squares: of offspring less those expected of that infectivity
     std::array<double, settings> offspring{};
-    std::array<double, circles> met{}, left{};  // expected offspring among the mates that cases have, and among those whom no other infected before a mean generation was over
+    // Expected offspring among all mates, and among those whom nobody else infected before a mean generation was over.
+    std::array<double, circles> met{}, left{};
     double nearby = 0;  // infected share of those who live in the case's cell when it infects, by infectivity
 
     // Mean offspring of a case of mean infectivity. Weighing by infectivity takes out most of the chance: what is left is nearly Poisson.
@@ -141,7 +145,8 @@ void add(const Study& study, std::uint64_t seed, Sums& sums) {
     }
 }
 
-const std::vector<std::string> ordinary_world = {"run.start=2020-03-02", "run.days=36", "run.seeds=150", "world.people=1000000", "world.rows=40", "world.columns=40"};
+const std::vector<std::string> ordinary_world = {"run.start=2020-03-02", "run.days=36", "run.seeds=150",
+                                                 "world.people=1000000", "world.rows=40", "world.columns=40"};
 
 // Share of the time for community contacts that people spend on trips out of the region.
 double time_away(const World& w) {
@@ -180,8 +185,8 @@ TEST_CASE("what mean offspring lack of R0 are mates whom others infect, neighbou
     INFO("measured " << sums.mean() << " +- " << sums.standard_error());
     CHECK(std::abs(sums.mean() - 2.5) < 0.05 * 2.5);
 
-    // In a circle: what the mates would make if nobody else infected them, and what those make whom nobody else has infected by then. The target has other
-    // shares, as it takes all strangers alike, while pupils meet pupils in the neighbourhood of their school, too.
+    // In a circle: what the mates would make if nobody else infected them, and what those make whom nobody else has infected by
+    // then. The target has other shares, as it takes all strangers alike, while pupils meet pupils near their school, too.
     for (const Setting s : {Setting::household, Setting::team, Setting::school_class}) {
         const auto k = static_cast<std::size_t>(s);
         const double met = sums.met[k] / sums.cases, left = sums.left[k] / sums.cases;
@@ -214,8 +219,8 @@ TEST_CASE("with k = 0.3 offspring are negative binomial where all mix, and k a t
     // by then 0.7 % of the people are infected. P(no offspring) is 0.512 with k = 0.3 and 0.533 with 0.27: six standard errors.
     const std::size_t seeds = 20000;
     const Study study({"run.days=5", "run.seeds=20000", "world.kind=\"well-mixed\"", "world.people=8000000", "contacts.household_pair=0",
-                       "disease.dispersion=0.3", "disease.asymptomatic_share=0", "disease.bands=[0]", "disease.susceptibility=[1]", "disease.severe_share=[0]",
-                       "disease.critical_share=[0]", "disease.fatal_share=[0]", "disease.infectiousness=since_infection",
+                       "disease.dispersion=0.3", "disease.asymptomatic_share=0", "disease.bands=[0]", "disease.susceptibility=[1]",
+                       "disease.severe_share=[0]", "disease.critical_share=[0]", "disease.fatal_share=[0]", "disease.infectiousness=since_infection",
                        "disease.infectious_time={law=\"gamma\",mean=2,sd=0.5}", "disease.infectious_cap=4"});
     const std::vector<double> n = offspring(study.run(1));
     std::vector<double> seen(200, 0);
@@ -241,7 +246,8 @@ TEST_CASE("44 percent of transmission comes before onset where all mix") {
     // R0 of 1, so that a growing epidemic does not favour early transmissions; all offspring of 20,000 seeds over 36 days.
     // He et al. 2020 give 44 %: the share of their law below zero. A transmission cannot come before infection, though: where
     // the incubation period is short the law is cut, and the share is lower.
-    const Study study({"run.days=36", "run.seeds=20000", "world.kind=\"well-mixed\"", "world.people=4000000", "contacts.household_pair=0", "contacts.r0=1"});
+    const Study study({"run.days=36", "run.seeds=20000", "world.kind=\"well-mixed\"", "world.people=4000000",
+                       "contacts.household_pair=0", "contacts.r0=1"});
     const std::vector<Infection> cases = study.run(1);
     double before = 0, all = 0;
     for (const Infection& i : cases) {

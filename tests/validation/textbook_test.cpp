@@ -29,7 +29,7 @@ TEST_CASE("the final size of a well-mixed epidemic solves z = 1 - exp(-R0 z)") {
 }
 
 TEST_CASE("mean offspring of generations 2 to 4 is R0 in a well-mixed world") {
-    const Case c("textbook/well-mixed.toml", {"world.people=4000000", "run.days=45", "run.seeds=300"});
+    const Case c("textbook/well-mixed.toml");
     const auto done = c.run(5);
     const double se = done.figure("r0_measured_se");
     CHECK(done.figure("r0_target") == Approx(2.5).epsilon(1e-6));

@@ -73,7 +73,7 @@ void Learning::suspect() {
 
 void Learning::see_arrival() {
     found(fact_.where == fact_.none ? FoundBy::arrival_check : FoundBy::gate);
-    if (file_.source) return;
+    if (file_.source || fact_.other == fact_.none) return;  // known already, or taken for one by mistake
     file_.source = Source(fact_.other);
     ++today_.arrivals;
 }
@@ -101,7 +101,9 @@ void Learning::give_reason() {
 }
 
 void Learning::end_reason() {
-    std::erase_if(file_.reasons, [&](const ReasonHeld& r) { return r.reason == reason_of(fact_.detail) && r.policy == fact_.policy && r.of == fact_.other; });
+    std::erase_if(file_.reasons, [&](const ReasonHeld& r) {
+        return r.reason == reason_of(fact_.detail) && r.policy == fact_.policy && r.of == fact_.other;
+    });
 }
 
 void Learning::apply() {
@@ -176,8 +178,8 @@ void learn(Known& known, const Fact& fact, int day, std::size_t counties) {
     expects(fact.person && fact.county && fact.county.value < counties && day >= 0);
     while (known.by_day.size() <= static_cast<std::size_t>(day)) known.by_day.emplace_back(counties);
     known.digest.add(static_cast<std::uint32_t>(fact.kind),
-                     {fact.person.value, static_cast<std::uint64_t>(fact.moment.units), static_cast<std::uint64_t>(fact.since.units), fact.where, fact.other,
-                      static_cast<std::uint64_t>(fact.detail), fact.policy.value, fact.county.value});
+                     {fact.person.value, static_cast<std::uint64_t>(fact.moment.units), static_cast<std::uint64_t>(fact.since.units),
+                      fact.where, fact.other, static_cast<std::uint64_t>(fact.detail), fact.policy.value, fact.county.value});
     Learning(known, fact, known.by_day[static_cast<std::size_t>(day)][fact.county.value]).apply();
 }
 

@@ -18,7 +18,8 @@ namespace cordon {
 // Why someone is under control. Each reason ends by its own rule; freedom returns when none is left.
 enum class Reason : std::uint8_t { contact, arrival, suspected, confirmed, asymptomatic_positive, discharged, fever };
 constexpr int reasons = 7;
-inline const std::vector<std::string> reason_names = {"contact", "arrival", "suspected", "confirmed", "asymptomatic_positive", "discharged", "fever"};
+inline const std::vector<std::string> reason_names = {"contact",    "arrival", "suspected", "confirmed", "asymptomatic_positive",
+                                                      "discharged", "fever"};
 
 // Where a reason wants the person held, weakest first: of several the strongest counts.
 enum class Keep : std::uint8_t { home, site, hospital };
@@ -29,29 +30,36 @@ enum class FoundBy : std::uint8_t { nothing, care, gate, tracing, arrival_check,
 inline const std::vector<std::string> found_by_names = {"nothing", "care", "gate", "tracing", "arrival_check", "test"};
 
 enum class FactKind : std::uint8_t {
-    fever_at_gate,    // gate in `where`; person read as feverish
-    arrival_seen,     // person came from source `other`; gate in `where` or none (registered later); since: arrival; detail: 1 from a hard-hit source
-    care_sought,      // person came to a fever clinic (facility in `where`); since: the onset that they tell; detail: 1 feverish, 2 has an
-                      // epidemiological link; other: how the illness looks, from 0 (just like the disease) to 2^32 - 1, uniform among the infected
-    suspected,        // by clinic or policy
+    fever_at_gate,  // gate in `where`; person read as feverish
+    arrival_seen,  // person came from source `other`; gate in `where` or none (registered later); since: arrival; detail: 1 from a hard-hit
+                   // source
+    care_sought,   // person came to a fever clinic (facility in `where`); since: the onset that they tell; detail: 1 feverish, 2 has an
+                   // epidemiological link; other: how the illness looks, from 0 (just like the disease) to 2^32 - 1, uniform among the
+                   // infected
+    suspected,     // by clinic or policy
     ruled_out,
-    sampled,          // facility `where` is the laboratory; detail: Priority
-    result,           // detail: 1 positive, 0 negative; since: moment of sampling
-    onset_told,       // since: the onset that the person reports
-    contact_named,    // person is a contact of `other`; since: last exposure; detail: Setting
-    trace_asked,      // case `person` waits for a tracing team; since: contacts from then on are looked for
-    trace_done,       // case `person` traced; detail: contacts named
-    fever_seen,       // daily check of someone held: detail 1 fever, 0 none
-    condition_seen,   // the same: detail 0 well, 1 mild, 2 severe, 3 critical
-    reason_given,     // a reason to hold the person: detail held_detail(); other: of whom or what; since: until when; policy
-    reason_ended,     // the same detail, other and policy; since: when it was given
-    held, moved,      // placed in facility `where` (none: home); detail: Keep
-    waiting,          // no place; detail: Keep wanted
-    freed,            // no reason left
-    discharged, died,
-    confirmed, asymptomatic_positive  // follow from others: made by learn(), never told
+    sampled,         // facility `where` is the laboratory; detail: Priority
+    result,          // detail: 1 positive, 0 negative; since: moment of sampling
+    onset_told,      // since: the onset that the person reports
+    contact_named,   // person is a contact of `other`; since: last exposure; detail: Setting
+    trace_asked,     // case `person` waits for a tracing team; since: contacts from then on are looked for
+    trace_done,      // case `person` traced; detail: contacts named
+    fever_seen,      // daily check of someone held: detail 1 fever, 0 none
+    condition_seen,  // the same: detail 0 well, 1 mild, 2 severe, 3 critical
+    reason_given,    // a reason to hold the person: detail held_detail(); other: of whom or what; since: until when; policy
+    reason_ended,    // the same detail, other and policy; since: when it was given
+    held,
+    moved,    // placed in facility `where` (none: home); detail: Keep
+    waiting,  // no place; detail: Keep wanted
+    freed,    // no reason left
+    discharged,
+    died,
+    confirmed,
+    asymptomatic_positive  // follow from others: made by learn(), never told
 };
-constexpr std::int32_t held_detail(Reason reason, Keep keep) { return static_cast<std::int32_t>(reason) | static_cast<std::int32_t>(keep) << 8; }
+constexpr std::int32_t held_detail(Reason reason, Keep keep) {
+    return static_cast<std::int32_t>(reason) | static_cast<std::int32_t>(keep) << 8;
+}
 constexpr Reason reason_of(std::int32_t detail) { return static_cast<Reason>(detail & 255); }
 constexpr Keep keep_of(std::int32_t detail) { return static_cast<Keep>(detail >> 8); }
 
@@ -106,7 +114,9 @@ struct PersonFile {
 int negatives_apart(const PersonFile&, Moment apart);
 bool symptoms_known(const PersonFile&);
 // A case is under way: suspected, confirmed or asymptomatic positive.
-constexpr bool is_case(CaseState s) { return s == CaseState::suspected || s == CaseState::confirmed || s == CaseState::asymptomatic_positive; }
+constexpr bool is_case(CaseState s) {
+    return s == CaseState::suspected || s == CaseState::confirmed || s == CaseState::asymptomatic_positive;
+}
 
 // A note that a policy leaves for itself.
 struct Reminder {

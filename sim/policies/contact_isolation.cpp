@@ -10,7 +10,8 @@ class ContactIsolation final : public Policy {
     void fields(Fields& f) override {
         Policy::fields(f);
         f.value("keep", keep_, keep_names, {.text = "Where contacts are held: home, site or hospital."});
-        f.value("days", days_, {.text = "Days from the last exposure.", .unit = "day", .least = 0, .most = 365, .source = "14 (national protocol)"});
+        f.value("days", days_,
+                {.text = "Days from the last exposure.", .unit = "day", .least = 0, .most = 365, .source = "14 (national protocol)"});
         f.value("household", household_, {.text = "Those who live with a contact stay at home for as long."});
         f.value("comply", comply_, {.text = "Share who stay at home when told to.", .least = 0, .most = 1, .source = "our choice"});
     }
@@ -21,7 +22,10 @@ class ContactIsolation final : public Policy {
             if (fact.kind == FactKind::contact_named) hold(fact, *known.files.find(fact.person), now, orders);
             if (fact.kind == FactKind::ruled_out)  // the contacts of a suspect who was none go free
                 for (const Person contact : known.files.find(fact.person)->contacts)
-                    orders.push_back({.kind = OrderKind::release, .person = contact, .reason = {.reason = Reason::contact, .of = fact.person.value}, .household = household_});
+                    orders.push_back({.kind = OrderKind::release,
+                                      .person = contact,
+                                      .reason = {.reason = Reason::contact, .of = fact.person.value},
+                                      .household = household_});
         }
     }
 
@@ -31,8 +35,12 @@ class ContactIsolation final : public Policy {
         if (of == CaseState::confirmed || of == CaseState::asymptomatic_positive || of == CaseState::discharged) return;
         const Moment until = fact.since + moment(days_);
         if (until <= now.clock.end(now.tick)) return;
-        orders.push_back({.kind = OrderKind::hold, .person = fact.person, .priority = Priority::contact,
-                          .reason = {.reason = Reason::contact, .keep = keep_, .until = until, .of = fact.other}, .household = household_, .comply = comply_});
+        orders.push_back({.kind = OrderKind::hold,
+                          .person = fact.person,
+                          .priority = Priority::contact,
+                          .reason = {.reason = Reason::contact, .keep = keep_, .until = until, .of = fact.other},
+                          .household = household_,
+                          .comply = comply_});
     }
 
     Keep keep_ = Keep::site;

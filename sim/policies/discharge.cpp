@@ -18,13 +18,31 @@ struct Rule {
 
     void fields(Fields& f) {
         f.value("from", from, {.text = "First day of this rule; without it, from the start."});
-        f.value("fever_free_days", fever_free_days, {.text = "Days without fever.", .unit = "day", .least = 0, .most = 100, .source = "3 (national editions 4 to 7)"});
+        f.value("fever_free_days", fever_free_days,
+                {.text = "Days without fever.", .unit = "day", .least = 0, .most = 100, .source = "3 (national editions 4 to 7)"});
         f.value("days_since_onset", days_since_onset, {.text = "Least days since onset.", .unit = "day", .least = 0, .most = 100});
-        f.value("asymptomatic_days", asymptomatic_days, {.text = "Least days since the positive result of someone without symptoms.", .unit = "day", .least = 0, .most = 100, .source = "14 (national rule of 2020)"});
+        f.value("asymptomatic_days", asymptomatic_days,
+                {.text = "Least days since the positive result of someone without symptoms.",
+                 .unit = "day",
+                 .least = 0,
+                 .most = 100,
+                 .source = "14 (national rule of 2020)"});
         f.value("days_since_admission", days_since_admission, {.text = "Least days in hospital.", .unit = "day", .least = 0, .most = 100});
-        f.value("imaging_days", imaging_days, {.text = "Days after the end of fever until images show that the inflammation has clearly gone back.", .unit = "day", .least = 0, .most = 100, .source = "our choice"});
-        f.value("negatives", negatives, {.text = "Consecutive negative results.", .unit = "samples", .least = 0, .most = 10, .source = "2 (national editions 4 to 7)"});
-        f.value("hours_apart", hours_apart, {.text = "Least time between the samples.", .unit = "hour", .least = 0, .most = 240, .source = "24 (national editions 4 to 7)"});
+        f.value("imaging_days", imaging_days,
+                {.text = "Days after the end of fever until images show that the inflammation has clearly gone back.",
+                 .unit = "day",
+                 .least = 0,
+                 .most = 100,
+                 .source = "our choice"});
+        f.value(
+            "negatives", negatives,
+            {.text = "Consecutive negative results.", .unit = "samples", .least = 0, .most = 10, .source = "2 (national editions 4 to 7)"});
+        f.value("hours_apart", hours_apart,
+                {.text = "Least time between the samples.",
+                 .unit = "hour",
+                 .least = 0,
+                 .most = 240,
+                 .source = "24 (national editions 4 to 7)"});
         f.value("after_days", after_days, {.text = "Days of isolation after discharge; 0: none.", .unit = "day", .least = 0, .most = 365});
         f.value("after_keep", after_keep, keep_names, {.text = "Where this isolation takes place."});
         f.value("after_comply", after_comply, {.text = "Share who stay at home in it.", .least = 0, .most = 1, .source = "our choice"});
@@ -45,10 +63,20 @@ class Discharge final : public Policy {
   public:
     void fields(Fields& f) override {
         Policy::fields(f);
-        f.tables("rule", rules_, {.text = "Criteria in the order of their dates: the last that has begun holds. By default those of the national protocol, editions 4 to 7; "
-                                          "local ones replace them all."});
-        f.value("again_days", again_days_, {.text = "Time between samples as long as they are positive.", .unit = "day", .least = 0.25, .most = 30, .source = "our choice"});
-        f.value("panel", panel_, {.text = "Patients whom the panel can judge in a day; the longest in hospital come first. Without it, all.", .unit = "persons/day", .least = 1});
+        f.tables("rule", rules_,
+                 {.text = "Criteria in the order of their dates: the last that has begun holds. By default those of the national protocol, "
+                          "editions 4 to 7; "
+                          "local ones replace them all."});
+        f.value("again_days", again_days_,
+                {.text = "Time between samples as long as they are positive.",
+                 .unit = "day",
+                 .least = 0.25,
+                 .most = 30,
+                 .source = "our choice"});
+        f.value("panel", panel_,
+                {.text = "Patients whom the panel can judge in a day; the longest in hospital come first. Without it, all.",
+                 .unit = "persons/day",
+                 .least = 1});
     }
 
     void prepare(const Places& places, const Clock& clock, Complaints& complaints) override {
@@ -59,7 +87,8 @@ class Discharge final : public Policy {
     // The panel meets in the morning, the same tick for all patients: whom it cannot judge today waits for tomorrow.
     void respond(const Known& known, const Now& now, std::vector<Order>& orders, Agenda<Reminder>& remind) const override {
         for (const Fact& fact : known.fresh)
-            if ((fact.kind == FactKind::confirmed || fact.kind == FactKind::asymptomatic_positive) && area.holds(fact.county)) remind.plan(next_meeting(now), {id, fact.person});
+            if ((fact.kind == FactKind::confirmed || fact.kind == FactKind::asymptomatic_positive) && area.holds(fact.county))
+                remind.plan(next_meeting(now), {id, fact.person});
         const Rule* rule = in_force_on(rules_, now.clock.date(now.tick));
         std::vector<std::pair<Moment, Person>> ready;
         Person last;
@@ -89,10 +118,12 @@ class Discharge final : public Policy {
 
     static bool recovered(const Rule& rule, const PersonFile& file, const Now& now) {
         const auto passed = [&](Moment since, double days) { return since != Moment::never() && now.begin() - since >= moment(days); };
-        const bool onset_passed = file.onset != Moment::never() ? passed(file.onset, rule.days_since_onset) : passed(file.confirmed, rule.asymptomatic_days);
+        const bool onset_passed =
+            file.onset != Moment::never() ? passed(file.onset, rule.days_since_onset) : passed(file.confirmed, rule.asymptomatic_days);
         const Moment admitted = file.admitted != Moment::never() ? file.admitted : file.confirmed;  // where there is no bed
-        const bool fever_gone = !file.fever && (file.fever_free_since == Moment::never() ? file.onset == Moment::never() || rule.fever_free_days == 0
-                                                                                         : passed(file.fever_free_since, rule.fever_free_days + rule.imaging_days));
+        const bool fever_gone = !file.fever && (file.fever_free_since == Moment::never()
+                                                    ? file.onset == Moment::never() || rule.fever_free_days == 0
+                                                    : passed(file.fever_free_since, rule.fever_free_days + rule.imaging_days));
         return fever_gone && file.condition < 2 && onset_passed && passed(admitted, rule.days_since_admission);
     }
 
@@ -102,7 +133,8 @@ class Discharge final : public Policy {
         return file.last_sample == Moment::never() || now.clock.end(now.tick) - file.last_sample >= wait;
     }
 
-    void judge(std::vector<std::pair<Moment, Person>>& ready, const Rule* rule, const Now& now, std::vector<Order>& orders, Agenda<Reminder>& remind) const {
+    void judge(std::vector<std::pair<Moment, Person>>& ready, const Rule* rule, const Now& now, std::vector<Order>& orders,
+               Agenda<Reminder>& remind) const {
         std::sort(ready.begin(), ready.end());
         const std::size_t most = panel_ ? static_cast<std::size_t>(*panel_) : ready.size();
         for (std::size_t k = 0; k < ready.size(); ++k) {
@@ -112,8 +144,11 @@ class Discharge final : public Policy {
                 continue;
             }
             const Moment until = rule->after_days > 0 ? now.clock.end(now.tick) + moment(rule->after_days) : now.begin();
-            orders.push_back({.kind = OrderKind::discharge, .person = p, .priority = Priority::discharge,
-                              .reason = {.reason = Reason::discharged, .keep = rule->after_keep, .until = until}, .comply = rule->after_comply});
+            orders.push_back({.kind = OrderKind::discharge,
+                              .person = p,
+                              .priority = Priority::discharge,
+                              .reason = {.reason = Reason::discharged, .keep = rule->after_keep, .until = until},
+                              .comply = rule->after_comply});
         }
     }
 

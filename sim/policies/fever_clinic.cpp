@@ -11,9 +11,17 @@ struct Definition {
     double fever_and_link = 0.95, link = 0.7, fever = 0.4, neither = 0.1;
     void fields(Fields& f) {
         f.value("from", from, {.text = "First day of this definition; without it, from the start."});
-        f.value("fever_and_link", fever_and_link, {.text = "Suspected, of the infected who come with fever and can name a link to the epidemic.", .least = 0, .most = 1, .source = "our choice"});
+        f.value("fever_and_link", fever_and_link,
+                {.text = "Suspected, of the infected who come with fever and can name a link to the epidemic.",
+                 .least = 0,
+                 .most = 1,
+                 .source = "our choice"});
         f.value("link", link, {.text = "Of those with a link and without fever.", .least = 0, .most = 1, .source = "our choice"});
-        f.value("fever", fever, {.text = "Of those with fever and without a link.", .least = 0, .most = 1, .source = "our choice: without a link the national definition asks for imaging and blood counts"});
+        f.value("fever", fever,
+                {.text = "Of those with fever and without a link.",
+                 .least = 0,
+                 .most = 1,
+                 .source = "our choice: without a link the national definition asks for imaging and blood counts"});
         f.value("neither", neither, {.text = "Of those with neither.", .least = 0, .most = 1, .source = "our choice"});
     }
     double share(std::int32_t seen) const { return seen == 3 ? fever_and_link : seen == 2 ? link : seen == 1 ? fever : neither; }
@@ -23,9 +31,13 @@ class FeverClinic final : public Policy {
   public:
     void fields(Fields& f) override {
         Policy::fields(f);
-        f.tables("definition", definitions_, {.text = "Definitions of a suspect in the order of their dates: the last that has begun holds."});
-        f.value("false_alarm", false_alarm_, {.text = "Suspected, of the patients who have another illness: 1 - specificity.", .least = 0, .most = 1,
-                                              .source = "our choice: 0.14 % of the patients of Guangdong's fever clinics tested positive"});
+        f.tables("definition", definitions_,
+                 {.text = "Definitions of a suspect in the order of their dates: the last that has begun holds."});
+        f.value("false_alarm", false_alarm_,
+                {.text = "Suspected, of the patients who have another illness: 1 - specificity.",
+                 .least = 0,
+                 .most = 1,
+                 .source = "our choice: 0.14 % of the patients of Guangdong's fever clinics tested positive"});
     }
 
     void prepare(const Places& places, const Clock& clock, Complaints& complaints) override {

@@ -13,7 +13,8 @@ class HospitalCare final : public Policy {
         Policy::fields(f);
         f.value("suspected", suspected_, keep_names, {.text = "Where suspects are held, each alone in a room: home, site or hospital."});
         f.value("confirmed", confirmed_, keep_names, {.text = "Where confirmed cases are held."});
-        f.value("asymptomatic", asymptomatic_, keep_names, {.text = "Where people who are positive without symptoms are held.", .source = "isolation site (national rule of 2020)"});
+        f.value("asymptomatic", asymptomatic_, keep_names,
+                {.text = "Where people who are positive without symptoms are held.", .source = "isolation site (national rule of 2020)"});
     }
 
     void respond(const Known& known, const Now&, std::vector<Order>& orders, Agenda<Reminder>&) const override {
@@ -42,10 +43,14 @@ class HospitalCare final : public Policy {
 
   private:
     static void hold(Person p, Reason reason, Keep keep, std::vector<Order>& orders) {
-        orders.push_back({.kind = OrderKind::hold, .person = p, .priority = Priority::suspected, .reason = {.reason = reason, .keep = keep, .until = Moment::never()}});
+        orders.push_back({.kind = OrderKind::hold,
+                          .person = p,
+                          .priority = Priority::suspected,
+                          .reason = {.reason = reason, .keep = keep, .until = Moment::never()}});
     }
     void release(Person p, const PersonFile& file, Reason reason, std::vector<Order>& orders) const {
-        const bool given = std::any_of(file.reasons.begin(), file.reasons.end(), [&](const ReasonHeld& r) { return r.reason == reason && r.policy == id; });
+        const bool given = std::any_of(file.reasons.begin(), file.reasons.end(),
+                                       [&](const ReasonHeld& r) { return r.reason == reason && r.policy == id; });
         if (given) orders.push_back({.kind = OrderKind::release, .person = p, .reason = {.reason = reason}});
     }
 

@@ -14,12 +14,27 @@ class Testing final : public Policy {
     void fields(Fields& f) override {
         Policy::fields(f);
         f.value("suspects", suspects_, {.text = "Suspects are sampled at once, and again until they are a case or ruled out."});
-        f.value("negatives", negatives_, {.text = "Negative results that rule a suspect out.", .unit = "samples", .least = 1, .most = 10, .source = "2 (national protocol, editions 2 to 6)"});
-        f.value("hours_apart", hours_apart_, {.text = "Least time between samples of a suspect.", .unit = "hour", .least = 0, .most = 240, .source = "24 (national protocol)"});
+        f.value("negatives", negatives_,
+                {.text = "Negative results that rule a suspect out.",
+                 .unit = "samples",
+                 .least = 1,
+                 .most = 10,
+                 .source = "2 (national protocol, editions 2 to 6)"});
+        f.value("hours_apart", hours_apart_,
+                {.text = "Least time between samples of a suspect.",
+                 .unit = "hour",
+                 .least = 0,
+                 .most = 240,
+                 .source = "24 (national protocol)"});
         f.value("symptoms", symptoms_, {.text = "People under control who report symptoms or fever become suspects."});
-        f.value("contact_days", contact_days_, {.text = "Days after they were first named on which contacts are sampled, symptoms or not.", .unit = "day", .least = 0, .most = 60,
-                                                .source = "none: routine tests of contacts were not universal in January 2020"});
-        f.value("arrival_days", arrival_days_, {.text = "Days after they were noticed on which arrivals are sampled.", .unit = "day", .least = 0, .most = 60});
+        f.value("contact_days", contact_days_,
+                {.text = "Days after they were first named on which contacts are sampled, symptoms or not.",
+                 .unit = "day",
+                 .least = 0,
+                 .most = 60,
+                 .source = "none: routine tests of contacts were not universal in January 2020"});
+        f.value("arrival_days", arrival_days_,
+                {.text = "Days after they were noticed on which arrivals are sampled.", .unit = "day", .least = 0, .most = 60});
     }
 
     void prepare(const Places& places, const Clock& clock, Complaints& complaints) override {
@@ -83,7 +98,8 @@ class Testing final : public Policy {
     }
 
     static bool held_for(const PersonFile& file, Reason reason) {
-        return !is_case(file.state) && std::any_of(file.reasons.begin(), file.reasons.end(), [&](const ReasonHeld& r) { return r.reason == reason; });
+        return !is_case(file.state) &&
+               std::any_of(file.reasons.begin(), file.reasons.end(), [&](const ReasonHeld& r) { return r.reason == reason; });
     }
 
     static void sample(Person p, Priority priority, std::vector<Order>& orders) {

@@ -59,7 +59,7 @@ inline const std::vector<std::string> screen_step_names = {"temperature", "origi
 // What a checkpoint does with those who pass. Belongs to its policy and does not change during a run.
 struct Screening {
     std::vector<ScreenStep> steps = {ScreenStep{}, ScreenStep::origin()};
-    int lanes = 2;
+    int lanes = 4;
     Law service = Law::exponential(5);   // [s] of one person in one lane, besides the steps
     double share_screened = 1;           // of those who pass
     double longest_wait = 60;            // [min] whoever would wait longer is waved through

@@ -74,14 +74,16 @@ class Visits {
             }
         }
         const std::int64_t others_seen = std::min(total_, room_ - seen);
-        if (!pool_.clinics.empty()) s_.state.facilities[pool_.clinics[0].value].turned_away += static_cast<std::int32_t>(total_ - others_seen);
+        if (!pool_.clinics.empty())
+            s_.state.facilities[pool_.clinics[0].value].turned_away += static_cast<std::int32_t>(total_ - others_seen);
         mistake(others_seen);
         fill(seen + others_seen);
     }
 
   private:
     std::int64_t room(Facility f) const {
-        return std::max<std::int64_t>(0, static_cast<std::int64_t>(s_.world.places.facilities[f.value].capacity) - s_.state.facilities[f.value].used);
+        return std::max<std::int64_t>(
+            0, static_cast<std::int64_t>(s_.world.places.facilities[f.value].capacity) - s_.state.facilities[f.value].used);
     }
     Facility clinic_at(std::int64_t position) const {
         for (const Facility f : pool_.clinics) {
@@ -121,7 +123,8 @@ void Visits::see(const Due& due, Facility clinic) {
     const Name name = name_of(s_.world, i.person);
     const PersonFile* file = s_.known.files.find(i.person);
     const bool fever = i.fever_from <= due.moment && due.moment < i.fever_to;
-    const bool link = (file && (file->contact_of || file->source)) || s_.luck.draw(Purpose::clinic_link, name, i.ordinal).chance(s_.world.care.epidemiological_link);
+    const bool link = (file && (file->contact_of || file->source)) ||
+                      s_.luck.draw(Purpose::clinic_link, name, i.ordinal).chance(s_.world.care.epidemiological_link);
     Fact fact{.kind = FactKind::care_sought, .person = i.person, .moment = due.moment, .since = i.onset, .where = clinic.value};
     fact.other = s_.luck.draw(Purpose::clinic, name, i.ordinal, due.number + 1u).word[0];
     fact.detail = (fever ? 1 : 0) | (link ? 2 : 0);
@@ -150,13 +153,19 @@ void Visits::mistake(std::int64_t others_seen) {
         for (const auto& policy : s_.policies)
             if (policy->area.holds(c) && policy->in_force(s_.known, now)) alarm = std::max(alarm, policy->false_alarm(now));
         if (alarm <= 0 || seen == 0) continue;
-        const Draw d = s_.luck.draw(Purpose::fever_person, name_of(s_.world.places.counties[c.value]), static_cast<std::uint32_t>(s_.now.index));
+        const Draw d =
+            s_.luck.draw(Purpose::fever_person, name_of(s_.world.places.counties[c.value]), static_cast<std::uint32_t>(s_.now.index));
         const std::uint32_t mistaken = binomial(static_cast<std::uint32_t>(seen), alarm, d.uniform());
         for (std::uint32_t m = 0; m < mistaken; ++m) {
             const Person p = anyone(c, m + 1);
             if (!p) continue;
-            tell(s_, {.kind = FactKind::care_sought, .person = p, .moment = s_.world.clock.begin(s_.now), .since = s_.world.clock.begin(s_.now) - moment(1),
-                      .where = pool_.clinics[0].value, .other = 0, .detail = 1});
+            tell(s_, {.kind = FactKind::care_sought,
+                      .person = p,
+                      .moment = s_.world.clock.begin(s_.now),
+                      .since = s_.world.clock.begin(s_.now) - moment(1),
+                      .where = pool_.clinics[0].value,
+                      .other = 0,
+                      .detail = 1});
         }
     }
 }
@@ -184,7 +193,10 @@ void plan_care(Stage& s, Episode e) {
     if (!d.chance(i.severity >= Severity::severe ? care.seeks_severe : care.seeks_mild, 0)) return;
     const Clock& clock = s.world.clock;
     const bool late = care.late_from && clock.date(clock.tick_of(i.onset)) >= *care.late_from;
-    Due due{.kind = DueKind::seek_care, .moment = i.onset + moment((late ? care.delay_late : care.delay_early).sample(d, 1)), .episode = e, .person = i.person};
+    Due due{.kind = DueKind::seek_care,
+            .moment = i.onset + moment((late ? care.delay_late : care.delay_early).sample(d, 1)),
+            .episode = e,
+            .person = i.person};
     s.state.agenda.plan(std::max(s.now + 1, clock.tick_of(due.moment)), due);
 }
 
@@ -200,7 +212,8 @@ void clinics(Stage& s, const std::vector<Due>& due) {
         const PersonFile* file = s.known.files.find(i.person);
         const Holding* h = s.state.custody.find(i.person);
         if (i.over <= d->moment || !present(s, i.person) || (file && is_case(file->state)) || (h && h->held && h->at != Keep::home)) continue;
-        const double order = s.luck.draw(Purpose::clinic_order, name_of(s.world, i.person), static_cast<std::uint32_t>(s.now.index)).uniform();
+        const double order =
+            s.luck.draw(Purpose::clinic_order, name_of(s.world, i.person), static_cast<std::uint32_t>(s.now.index)).uniform();
         patients[pool_of[county_of(s.world, i.person).value]].push_back({order, *d});
     }
     for (std::size_t k = 0; k < all.size(); ++k) Visits(s, all[k]).receive(std::move(patients[k]));

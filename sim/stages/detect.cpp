@@ -27,7 +27,9 @@ void check(Stage& s, Person p, Moment m) {
     const bool ill = condition(i, m) > 0;
     const Moment other_fever_ends = h.since + moment(s.world.care.other_fever_days);
     const bool fever = i ? i->fever_from <= m && m < i->fever_to : file.fever && m < other_fever_ends;
-    const auto say = [&](FactKind kind, Moment since, int detail) { tell(s, {.kind = kind, .person = p, .moment = m, .since = since, .detail = detail}); };
+    const auto say = [&](FactKind kind, Moment since, int detail) {
+        tell(s, {.kind = kind, .person = p, .moment = m, .since = since, .detail = detail});
+    };
 
     if (ill && file.onset == Moment::never()) say(FactKind::onset_told, i->onset, 0);
     const bool patient = h.at == Keep::hospital || file.onset != Moment::never();
@@ -104,7 +106,8 @@ void list_arrivals(Stage& s, const std::vector<Due>& due) {
             const Draw draw = s.luck.draw(Purpose::registration, name_of(s.world, a.person));
             if (!draw.chance(r->share, 0)) continue;
             const Moment listed = std::max(a.moment, clock.begin(s.now)) + moment(r->delay.sample(draw, 1));
-            s.state.agenda.plan(std::max(s.now + 1, clock.tick_of(listed)), {.kind = DueKind::registered, .moment = listed, .person = a.person, .extra = next});
+            s.state.agenda.plan(std::max(s.now + 1, clock.tick_of(listed)),
+                                {.kind = DueKind::registered, .moment = listed, .person = a.person, .extra = next});
         }
     }
 }

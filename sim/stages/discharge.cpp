@@ -31,8 +31,11 @@ bool discharge(Stage& s, const Order& o) {
     if (!file || (file->state != CaseState::confirmed && file->state != CaseState::asymptomatic_positive)) return false;
     const Moment now = s.world.clock.end(s.now);
     const Holding* h = s.state.custody.find(o.person);
-    s.state.events.discharges.push_back({o.person, file->admitted, file->confirmed, now, h ? h->facility : Facility{}, infectious(s, o.person, now)});
-    tell(s, {.kind = FactKind::discharged, .person = o.person, .moment = now, .where = h ? h->facility.value : Fact::none, .policy = o.policy});
+    s.state.events.discharges.push_back(
+        {o.person, file->admitted, file->confirmed, now, h ? h->facility : Facility{}, infectious(s, o.person, now)});
+    tell(
+        s,
+        {.kind = FactKind::discharged, .person = o.person, .moment = now, .where = h ? h->facility.value : Fact::none, .policy = o.policy});
     end_reasons(s, o.person, of_illness);
     if (o.reason.until > now) {
         ReasonHeld after = o.reason;

@@ -58,7 +58,8 @@ void release(Stage& s, const Order& o, Touched& touched) {
     end_reasons(s, o.person, same);
     touched.add(o.person, unchanged);
     const PersonFile* file = s.known.files.find(o.person);
-    const bool still = file && std::any_of(file->reasons.begin(), file->reasons.end(), [&](const ReasonHeld& r) { return r.reason == o.reason.reason && r.policy == o.policy; });
+    const bool still = file && std::any_of(file->reasons.begin(), file->reasons.end(),
+                                           [&](const ReasonHeld& r) { return r.reason == o.reason.reason && r.policy == o.policy; });
     if (!o.household || still) return;  // a contact of two cases keeps the household in until both are settled
     const auto of_person = [&](const ReasonHeld& r) { return r.reason == Reason::contact && r.of == o.person.value && r.policy == o.policy; };
     for (const Person p : s.world.population.household(o.person)) {
@@ -96,13 +97,25 @@ void report(Stage& s) {
 void end_reason(Stage& s, Person p, const ReasonHeld& r) {
     const Moment now = s.world.clock.end(s.now);
     s.state.events.stays.push_back({p, r.reason, r.since, now, r.policy});
-    tell(s, {.kind = FactKind::reason_ended, .person = p, .moment = now, .since = r.since, .other = r.of, .detail = held_detail(r.reason, r.keep), .policy = r.policy});
+    tell(s, {.kind = FactKind::reason_ended,
+             .person = p,
+             .moment = now,
+             .since = r.since,
+             .other = r.of,
+             .detail = held_detail(r.reason, r.keep),
+             .policy = r.policy});
 }
 
 void give_reason(Stage& s, Person p, const ReasonHeld& r, double comply) {
     const Moment now = s.world.clock.end(s.now);
     if (r.until <= now) return;
-    tell(s, {.kind = FactKind::reason_given, .person = p, .moment = now, .since = r.until, .other = r.of, .detail = held_detail(r.reason, r.keep), .policy = r.policy});
+    tell(s, {.kind = FactKind::reason_given,
+             .person = p,
+             .moment = now,
+             .since = r.until,
+             .other = r.of,
+             .detail = held_detail(r.reason, r.keep),
+             .policy = r.policy});
     Holding& h = s.state.custody[p];
     h.comply = std::max(h.comply, comply);
     if (r.until == Moment::never()) return;
@@ -171,7 +184,8 @@ void isolate(Stage& s, const std::vector<Order>& orders) {
 std::vector<StayEvent> open_stays(const Known& known) {
     std::vector<StayEvent> stays;
     for (std::size_t row = 0; row < known.files.size(); ++row)
-        for (const ReasonHeld& r : known.files.row(row).reasons) stays.push_back({known.files.key(row), r.reason, r.since, Moment::never(), r.policy});
+        for (const ReasonHeld& r : known.files.row(row).reasons)
+            stays.push_back({known.files.key(row), r.reason, r.since, Moment::never(), r.policy});
     return stays;
 }
 

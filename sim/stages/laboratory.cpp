@@ -28,10 +28,16 @@ void give_result(Stage& s, const Due& d) {
     const bool positive = finds(s, d.person, sample.taken);
     const Infection* i = infection_of(s.state, d.person, sample.taken);
     s.state.events.tests.push_back({d.person, sample.taken, d.moment, sample.priority, positive, i != nullptr, sample.laboratory});
-    s.state.digest.add(static_cast<std::uint32_t>(Record::test),
-                       {name_of(s.world, d.person).value, static_cast<std::uint64_t>(sample.taken.units), static_cast<std::uint64_t>(positive)});
+    s.state.digest.add(
+        static_cast<std::uint32_t>(Record::test),
+        {name_of(s.world, d.person).value, static_cast<std::uint64_t>(sample.taken.units), static_cast<std::uint64_t>(positive)});
     if (positive) s.state.today.add(Series::positives, county_of(s.world, d.person).value);
-    tell(s, {.kind = FactKind::result, .person = d.person, .moment = d.moment, .since = sample.taken, .where = sample.laboratory.value, .detail = positive});
+    tell(s, {.kind = FactKind::result,
+             .person = d.person,
+             .moment = d.moment,
+             .since = sample.taken,
+             .where = sample.laboratory.value,
+             .detail = positive});
 }
 
 // The samples that a laboratory does in this tick.
@@ -65,7 +71,8 @@ void take_samples(Stage& s, const std::vector<Order>& orders) {
         const PersonFile* file = s.known.files.find(o.person);
         if (file && file->state == CaseState::dead) continue;
         const std::uint8_t priority = static_cast<std::uint8_t>(o.priority);
-        const std::uint64_t tie = s.luck.draw(Purpose::sample_tie, name_of(s.world, o.person), static_cast<std::uint32_t>(s.now.index)).bits();
+        const std::uint64_t tie =
+            s.luck.draw(Purpose::sample_tie, name_of(s.world, o.person), static_cast<std::uint32_t>(s.now.index)).bits();
         Sample& sample = s.state.samples[o.person];
         if (file && file->awaiting_result) {  // one sample at a time; it may move up
             if (!sample.waiting || sample.priority <= priority) continue;
@@ -81,7 +88,13 @@ void take_samples(Stage& s, const std::vector<Order>& orders) {
         at.line.join(priority, {taken, tie, o.person, o.policy});
         ++at.waiting;
         s.state.today.add(Series::tests, county.value);
-        tell(s, {.kind = FactKind::sampled, .person = o.person, .moment = taken, .since = taken, .where = lab.value, .detail = priority, .policy = o.policy});
+        tell(s, {.kind = FactKind::sampled,
+                 .person = o.person,
+                 .moment = taken,
+                 .since = taken,
+                 .where = lab.value,
+                 .detail = priority,
+                 .policy = o.policy});
     }
 }
 

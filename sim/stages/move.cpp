@@ -100,16 +100,21 @@ void cross(const Stage& s, Person p, const std::vector<std::uint8_t>& posted, st
 }
 
 // Members of a load who are not there: commuters whose cohort is away.
-void subtract_void(const Stage& s, Batch& b) {
-    const int day = s.world.clock.day(s.now);
-    bool anyone_away = false;
+void subtract_void(const Stage& s, RoleMask away, Batch& b) {
+    const Mobility& m = s.world.mobility;
+    for (const GatePart& part : b.load.parts) {
+        if (!part.commute || away == 0) continue;
+        const std::uint8_t* role = m.commuter_roles.data() + m.commuters_first[part.venue][part.flow];
+        for (std::uint32_t k = 0; k < part.people; ++k) b.people[part.back] -= (away >> role[k]) & 1u;
+    }
+}
+
+RoleMask away_today(const Stage& s) {
+    RoleMask away = 0;
     for (int r = 0; r < roles; ++r)
         for (const Span& span : s.world.mobility.away[static_cast<std::size_t>(r)])
-            anyone_away = anyone_away || (span.holds(day) && venue_of(static_cast<Role>(r)) != no_venue);
-    if (!anyone_away) return;
-    for (const GatePart& part : b.load.parts)
-        for (std::uint32_t k = 0; part.commute && k < part.people; ++k)
-            if (!s.whereabouts.member(b.load, part.first + k)) --b.people[part.back];
+            if (span.holds(s.world.clock.day(s.now))) away |= only(static_cast<Role>(r));
+    return away;
 }
 
 // Those who cross, one by one: the slow way, for comparison.
@@ -131,6 +136,7 @@ std::uint32_t count_transients(const Stage& s, Gate g, std::size_t back) {
 
 std::vector<Batch> count(const Stage& s) {
     std::vector<Batch> batches(s.world.places.gates.size());
+    const RoleMask away = away_today(s);
     std::size_t flows = 0;
     for (std::size_t g = 0; g < batches.size(); ++g) flows += s.world.mobility.trip_flows_at[g].size() + s.world.mobility.commute_flows_at[g].size();
     for_gates(batches.size(), s.whereabouts.crossing_tick() ? flows : 0, [&](std::size_t g) {
@@ -139,7 +145,7 @@ std::vector<Batch> count(const Stage& s) {
         b.load = s.whereabouts.load(Gate(g));
         if (s.individuals) return count_individuals(s, b);
         for (const GatePart& part : b.load.parts) b.people[part.back] += part.people;
-        subtract_void(s, b);
+        subtract_void(s, away, b);
     });
     if (s.individuals || !s.whereabouts.crossing_tick()) return batches;
     const auto& custody = s.state.custody;

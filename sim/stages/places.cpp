@@ -92,7 +92,8 @@ void put(Stage& s, Person p, bool held, Keep at, Facility to) {
     if (to && was_home) h.left_home = now;
     if (left) h = Holding{};
     s.state.digest.add(static_cast<std::uint32_t>(Record::holding),
-                       {name_of(s.world, p).value, static_cast<std::uint64_t>(now.units), static_cast<std::uint64_t>(held), static_cast<std::uint64_t>(at), to.value});
+                       {name_of(s.world, p).value, static_cast<std::uint64_t>(now.units), static_cast<std::uint64_t>(held),
+                        static_cast<std::uint64_t>(at), to.value});
     tell(s, {.kind = left ? FactKind::freed : was_ordered ? FactKind::moved : FactKind::held, .person = p, .moment = now, .where = to.value,
              .detail = static_cast<std::int32_t>(at)});
     // Of others there is nothing to see until they fall ill.

@@ -68,7 +68,9 @@ Facility least_busy(const Stage& s, County county, FacilityKind kind) {
 }
 
 std::int64_t allotment(const Clock& clock, Tick t, double a_day) {
-    const auto up_to = [&](std::int64_t tick) { return static_cast<std::int64_t>(std::floor(a_day * static_cast<double>(tick) / clock.ticks_per_day)); };
+    const auto up_to = [&](std::int64_t tick) {
+        return static_cast<std::int64_t>(std::floor(a_day * static_cast<double>(tick) / clock.ticks_per_day));
+    };
     return up_to(t.index + 1) - up_to(t.index);
 }
 

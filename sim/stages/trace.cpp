@@ -116,8 +116,10 @@ void History::community() {
     const std::size_t county = county_of(s_.world, of_).value;
     for (const Whereabouts& w : past_) {
         if (!free_in(w)) continue;
-        const double a_day = std::max(manner_.community_least, manner_.community_a_day * s_.state.conditions_of(w.tick()).county[county].community);
-        const double mean = a_day * clock.tick_days() * s_.world.rates.community_quarter[static_cast<std::size_t>(clock.quarter(w.tick()))] * manner_.community;
+        const double a_day =
+            std::max(manner_.community_least, manner_.community_a_day * s_.state.conditions_of(w.tick()).county[county].community);
+        const double mean = a_day * clock.tick_days() *
+                            s_.world.rates.community_quarter[static_cast<std::size_t>(clock.quarter(w.tick()))] * manner_.community;
         const std::uint32_t when = static_cast<std::uint32_t>(w.tick().index);
         const std::uint32_t n = poisson(mean, s_.luck.draw(Purpose::contact_history, name_, when).uniform());
         if (n == 0) continue;
@@ -156,16 +158,21 @@ void finish(Stage& s, const Due* first, const Due* last) {
     Moment oldest = s.world.clock.begin(s.now);
     for (const Due* d = first; d != last; ++d) oldest = std::min(oldest, s.known.files.find(d->person)->traced_from);
     const std::vector<Whereabouts> past = whereabouts_since(s, oldest);
-    const auto found = gather<std::vector<Named>>(static_cast<std::size_t>(last - first), [&](std::size_t k, std::vector<std::vector<Named>>& out) {
-        const Due& d = first[k];
-        out.push_back(contacts_of(s, past, d.person, s.known.files.find(d.person)->traced_from, manner_of(s, PolicyId(d.extra))));
-    });
+    const auto found =
+        gather<std::vector<Named>>(static_cast<std::size_t>(last - first), [&](std::size_t k, std::vector<std::vector<Named>>& out) {
+            const Due& d = first[k];
+            out.push_back(contacts_of(s, past, d.person, s.known.files.find(d.person)->traced_from, manner_of(s, PolicyId(d.extra))));
+        });
     for (std::size_t k = 0; k < found.size(); ++k) {
         const Due& d = first[k];
         for (const Named& n : found[k])
             tell(s, {.kind = FactKind::contact_named, .person = n.person, .moment = d.moment, .since = n.last, .other = d.person.value,
                      .detail = static_cast<std::int32_t>(n.setting), .policy = PolicyId(d.extra)});
-        tell(s, {.kind = FactKind::trace_done, .person = d.person, .moment = d.moment, .detail = static_cast<std::int32_t>(found[k].size()), .policy = PolicyId(d.extra)});
+        tell(s, {.kind = FactKind::trace_done,
+                 .person = d.person,
+                 .moment = d.moment,
+                 .detail = static_cast<std::int32_t>(found[k].size()),
+                 .policy = PolicyId(d.extra)});
         s.state.today.add(Series::traced, county_of(s.world, d.person).value);
     }
 }
@@ -179,7 +186,8 @@ void begin(Stage& s, Facility f) {
         const Waiting* first = team.line.front();
         if (!first) break;
         const Moment done = clock.end(s.now) + moment(info.turnaround);
-        s.state.agenda.plan(clock.tick_of(done), {.kind = DueKind::trace_done, .moment = done, .person = first->person, .extra = first->policy.value});
+        s.state.agenda.plan(clock.tick_of(done),
+                            {.kind = DueKind::trace_done, .moment = done, .person = first->person, .extra = first->policy.value});
         team.line.pop();
         --team.waiting, ++team.used;
     }
@@ -207,9 +215,16 @@ void ask_teams(Stage& s, const std::vector<Order>& orders) {
         // From before onset; of people without symptoms from before the sample that found them.
         const Moment known_since = std::min({file->onset, file->last_sample, now});
         FacilityState& at = s.state.facilities[team.value];
-        at.line.join(static_cast<std::size_t>(o.priority), {now, s.luck.draw(Purpose::trace_tie, name_of(s.world, o.person), static_cast<std::uint32_t>(s.now.index)).bits(), o.person, o.policy});
+        at.line.join(static_cast<std::size_t>(o.priority),
+                     {now, s.luck.draw(Purpose::trace_tie, name_of(s.world, o.person), static_cast<std::uint32_t>(s.now.index)).bits(),
+                      o.person, o.policy});
         ++at.waiting;
-        tell(s, {.kind = FactKind::trace_asked, .person = o.person, .moment = now, .since = known_since - moment(o.days_back), .where = team.value, .policy = o.policy});
+        tell(s, {.kind = FactKind::trace_asked,
+                 .person = o.person,
+                 .moment = now,
+                 .since = known_since - moment(o.days_back),
+                 .where = team.value,
+                 .policy = o.policy});
     }
 }
 

@@ -8,6 +8,7 @@
 #include "base/maths.h"
 #include "base/parallel.h"
 #include "world/build_population.h"
+#include "world/commute.h"
 #include "world/distances.h"
 #include "world/world.h"
 
@@ -302,6 +303,26 @@ void index_gates(World& w) {
         for (std::uint32_t i = 0; i < w.venues[k].flows.size(); ++i)
             for (const Gate g : m.routes[w.venues[k].flows[i].route].gates)
                 m.commute_flows_at[g.value].push_back({static_cast<std::uint8_t>(k), i});
+
+    m.commuters_first.assign(w.venues.size(), {});
+    std::vector<std::pair<std::uint8_t, std::uint32_t>> passing;
+    std::uint32_t commuters = 0;
+    for (std::size_t k = 0; k < w.venues.size(); ++k) {
+        m.commuters_first[k].assign(w.venues[k].flows.size(), 0);
+        for (std::uint32_t i = 0; i < w.venues[k].flows.size(); ++i) {
+            if (m.routes[w.venues[k].flows[i].route].gates.empty()) continue;
+            m.commuters_first[k][i] = commuters;
+            commuters += w.venues[k].flows[i].people;
+            passing.push_back({static_cast<std::uint8_t>(k), i});
+        }
+    }
+    m.commuter_roles.assign(commuters, 0);
+    for_each_index(passing.size(), [&](std::size_t n) {
+        const auto [k, i] = passing[n];
+        const CommuteFlow& f = w.venues[k].flows[i];
+        for (std::uint32_t c = 0; c < f.people; ++c)
+            m.commuter_roles[m.commuters_first[k][i] + c] = static_cast<std::uint8_t>(w.population.role(member_of(w, static_cast<VenueKind>(k), f, c)));
+    });
 }
 
 }  // namespace cordon

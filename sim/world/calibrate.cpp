@@ -16,7 +16,7 @@ namespace {
 
 constexpr int bands = 9, kinds = 3;          // ten-year age bands; free, worker, pupil
 constexpr int types = bands * kinds;
-constexpr std::uint32_t sample_size = 20000;  // people whose households, teams and classes are looked at
+constexpr std::uint32_t sample_size = 100000;  // people whose households, teams and classes are looked at
 
 int kind_of(Role r) { return is_pupil(r) ? 2 : venue_of(r) == no_venue ? 0 : 1; }
 int type_of(const World& w, Person p) { return std::min(w.population.age(p) / 10, bands - 1) * kinds + kind_of(w.population.role(p)); }

@@ -4,19 +4,46 @@
 namespace cordon {
 
 void CareSpec::fields(Fields& f) {
-    f.value("seeks_mild", seeks_mild, {.text = "Share of people with mild symptoms who ever go to a fever clinic.", .least = 0, .most = 1, .source = "our choice"});
-    f.value("seeks_severe", seeks_severe, {.text = "The same with severe or critical illness.", .least = 0, .most = 1, .source = "our choice"});
-    f.value("delay_early", delay_early, {.text = "Onset to the first visit, before late_from.", .unit = "day", .least = 0, .source = "mean 3.0 (Zhang 2020, onset to 27 January)"});
-    f.value("delay_late", delay_late, {.text = "Onset to the first visit, of onsets from late_from on.", .unit = "day", .least = 0, .source = "mean 1.6 (Zhang 2020, onset from 28 January)"});
+    f.value("seeks_mild", seeks_mild,
+            {.text = "Share of people with mild symptoms who ever go to a fever clinic.", .least = 0, .most = 1, .source = "our choice"});
+    f.value("seeks_severe", seeks_severe,
+            {.text = "The same with severe or critical illness.", .least = 0, .most = 1, .source = "our choice"});
+    f.value("delay_early", delay_early,
+            {.text = "Onset to the first visit, before late_from.",
+             .unit = "day",
+             .least = 0,
+             .source = "mean 3.0 (Zhang 2020, onset to 27 January)"});
+    f.value("delay_late", delay_late,
+            {.text = "Onset to the first visit, of onsets from late_from on.",
+             .unit = "day",
+             .least = 0,
+             .source = "mean 1.6 (Zhang 2020, onset from 28 January)"});
     f.value("late_from", late_from, {.text = "From which onset people go sooner; without it, never."});
-    f.value("again_days", again_days, {.text = "Time until someone who is still feverish or severely ill comes again.", .unit = "day", .least = 0.25, .most = 60, .source = "our choice"});
-    f.value("other_fevers", other_fevers, {.text = "Visits of fever clinics for other causes in normal life; they fall with contacts in the community.", .unit = "1/1000 people/day", .least = 0, .most = 1000,
-                                           .source = "32,813 fever-clinic visits in a prefecture of 7.0 M by mid-March 2020"});
-    f.value("other_fever_days", other_fever_days, {.text = "How long such a fever lasts.", .unit = "day", .least = 0.25, .most = 60, .source = "our choice"});
-    f.value("epidemiological_link", epidemiological_link, {.text = "Share of the infected who can name a link to a case or a hard-hit place at their visit. Whoever is on file as contact or arrival always has one.",
-                                                           .least = 0, .most = 1, .source = "our choice"});
-    f.value("test_shared_error", test_shared_error, {.text = "Share of the tests of an infected person whose error is the person's own: two of them err together with its square.", .least = 0, .most = 1,
-                                                     .source = "our choice: errors of repeated tests are not independent"});
+    f.value("again_days", again_days,
+            {.text = "Time until someone who is still feverish or severely ill comes again.",
+             .unit = "day",
+             .least = 0.25,
+             .most = 60,
+             .source = "our choice"});
+    f.value("other_fevers", other_fevers,
+            {.text = "Visits of fever clinics for other causes in normal life; they fall with contacts in the community.",
+             .unit = "1/1000 people/day",
+             .least = 0,
+             .most = 1000,
+             .source = "32,813 fever-clinic visits in a prefecture of 7.0 M by mid-March 2020"});
+    f.value("other_fever_days", other_fever_days,
+            {.text = "How long such a fever lasts.", .unit = "day", .least = 0.25, .most = 60, .source = "our choice"});
+    f.value("epidemiological_link", epidemiological_link,
+            {.text = "Share of the infected who can name a link to a case or a hard-hit place at their visit. Whoever is on file as "
+                     "contact or arrival always has one.",
+             .least = 0,
+             .most = 1,
+             .source = "our choice"});
+    f.value("test_shared_error", test_shared_error,
+            {.text = "Share of the tests of an infected person whose error is the person's own: two of them err together with its square.",
+             .least = 0,
+             .most = 1,
+             .source = "our choice: errors of repeated tests are not independent"});
 }
 
 }  // namespace cordon

@@ -49,7 +49,7 @@ void Disease::fields(Fields& f) {
 
 void ContactSpec::fields(Fields& f) {
     f.value("r0", r0, {.text = "Mean offspring of a typical case in a susceptible population without control; scales the settings together.", .least = 0, .most = 30, .source = "Li 2020, Wu 2020, Hao 2020"});
-    f.value("household_pair", household_pair, {.text = "Hazard of one housemate to another, if together for the whole infection.", .least = 0, .most = 100, .source = "household attack 10 to 20 %: Bi 2020, Jing 2020, Li 2020"});
+    f.value("household_pair", household_pair, {.text = "Hazard of one housemate to another, if together for the whole infection.", .least = 0, .most = 100, .source = "our choice"});
     f.value("team_pair", team_pair, {.text = "Hazard of one colleague of a team to another, if at work for the whole infection.", .least = 0, .most = 100});
     f.value("class_pair", class_pair, {.text = "Hazard of one pupil of a class to another, if at school for the whole infection.", .least = 0, .most = 100});
     f.value("visit_pair", visit_pair, {.text = "Hazard between two people at a family visit, if it lasted for the whole infection.", .least = 0, .most = 100});

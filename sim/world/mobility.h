@@ -72,6 +72,9 @@ struct Mobility {
     RowMap<Person> arrival_of;                                                          // expected person -> index into arrivals
     std::vector<std::vector<std::uint32_t>> trip_flows_at;                              // [gate] trip flows whose route passes it
     std::vector<std::vector<std::pair<std::uint8_t, std::uint32_t>>> commute_flows_at;  // [gate] (VenueKind, flow)
+    // Roles of the commuters past any gate, so that those who are away with their cohort can be counted.
+    std::vector<std::vector<std::uint32_t>> commuters_first;  // [VenueKind][flow] into commuter_roles
+    std::vector<std::uint8_t> commuter_roles;                 // [commuter], flow by flow
     std::array<std::vector<Span>, 16> away;                                             // by role: when a cohort is out of the region
     std::vector<double> transients;  // [people per day] through each gate who are not of the region
 };

@@ -393,13 +393,14 @@ std::vector<Fact> Twin::contacts_of(Person of, const TraceManner& manner) const 
         const Everywhere& at = then[static_cast<std::size_t>(t)];
         const Presence& own = at.of[of.value];
         if (!own.cell) continue;
-        const double community = conditions_then[static_cast<std::size_t>(t)].county[world.places.county_of(own.cell).value].community;
+        const double community = conditions_then[static_cast<std::size_t>(t)].county[county(of)].community;  // as at home
         const double quarter = world.rates.community_quarter[static_cast<std::size_t>(world.clock.quarter(Tick{t}))];
         const double mean =
             std::max(manner.community_least, manner.community_a_day * community) * world.clock.tick_days() * quarter * manner.community;
         const std::uint32_t when = static_cast<std::uint32_t>(t);
         const std::uint32_t n = poisson(mean, luck.draw(Purpose::contact_history, name(of), when).uniform());
-        const std::vector<Person>& roster = at.roster[own.cell.value];
+        const std::vector<Person>& all = at.roster[own.cell.value];  // nobody can name a passer-by
+        const std::vector<Person> roster(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(at.locals[own.cell.value]));
         for (std::uint32_t k = 0; k < n && roster.size() > 1; ++k) {
             for (std::uint32_t block = 0; block < 16; ++block) {
                 const Person p = roster[luck.draw(Purpose::contact_history, name(of), when, k + 1, block)

@@ -259,6 +259,7 @@ void Filling::rosters() {
                 roster.push_back(p && e_.of[p.value].activity == Activity::work ? p : Person{});
             }
         }
+        e_.locals[i] = roster.size();
         for (std::uint32_t flow = 0; flow < visitors_.size(); ++flow) {
             if (w_.mobility.flows[flow].to != w_.places[c].township) continue;
             const std::uint32_t n = static_cast<std::uint32_t>(visitors_[flow].size());
@@ -278,6 +279,7 @@ bool quarter_begins(const Clock& clock, Tick t) {
 Everywhere::Everywhere(const World& w, const Luck& luck, Tick t, const Conditions& conditions, const Seats& seats)
     : of(w.population.size()),
       roster(w.places.cells.size()),
+      locals(w.places.cells.size()),
       partner(w.population.size()),
       travellers(w.mobility.flows.size()),
       journeys(quarter_begins(w.clock, t)) {

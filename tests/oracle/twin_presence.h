@@ -25,9 +25,10 @@ struct Seats {
 
 // One tick.
 struct Everywhere {
-    std::vector<Presence> of;                                             // [person]
-    std::vector<std::vector<Person>> roster;                              // [cell][slot]; nobody: the slot is void
-    std::vector<Person> partner;                                          // [person] first of the household that theirs visits, or receives
+    std::vector<Presence> of;                 // [person]
+    std::vector<std::vector<Person>> roster;  // [cell][slot]; nobody: the slot is void
+    std::vector<std::size_t> locals;          // [cell] the first slots of its roster: those who live or work there
+    std::vector<Person> partner;              // [person] first of the household that theirs visits, or receives
     std::array<std::vector<std::vector<Person>>, venue_kinds> commuters;  // [kind][flow] who attend; nobody: away with their cohort
     std::vector<std::vector<Person>> travellers;                          // [trip flow] who travel
     bool journeys = false;                                                // people set out, or go home, in this tick

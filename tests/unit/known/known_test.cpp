@@ -9,9 +9,11 @@ namespace {
 
 struct Office {
     Known known;
-    void tell(FactKind kind, std::uint32_t person, double day, double since = 0, int detail = 0, std::uint32_t other = Fact::none, std::uint32_t county = 0) {
+    void tell(FactKind kind, std::uint32_t person, double day, double since = 0, int detail = 0, std::uint32_t other = Fact::none,
+              std::uint32_t county = 0) {
         Fact f;
-        f.kind = kind, f.person = Person(person), f.moment = moment(day), f.since = moment(since), f.detail = detail, f.other = other, f.county = County(county);
+        f.kind = kind, f.person = Person(person), f.moment = moment(day), f.since = moment(since), f.detail = detail, f.other = other,
+        f.county = County(county);
         learn(known, f, static_cast<int>(day), 2);
     }
     const PersonFile& file(std::uint32_t person) const { return *known.files.find(Person(person)); }

@@ -18,7 +18,8 @@ struct Desk {
     Tick now{0};
 
     Desk(const std::string& kind, std::map<std::string, double> values = {}) : policy(declare(kind, std::move(values))) {
-        for (const FacilityKind k : {FacilityKind::laboratory, FacilityKind::fever_clinic, FacilityKind::tracing_team, FacilityKind::hospital}) {
+        for (const FacilityKind k :
+             {FacilityKind::laboratory, FacilityKind::fever_clinic, FacilityKind::tracing_team, FacilityKind::hospital}) {
             land.places.facilities.emplace_back();
             land.places.facilities.back().kind = k, land.places.facilities.back().regional = true;
         }
@@ -26,7 +27,8 @@ struct Desk {
     }
     void tell(FactKind kind, Person p, Moment since = {}, int detail = 0, std::uint32_t other = Fact::none, std::uint32_t county = 0) {
         Fact f;
-        f.kind = kind, f.person = p, f.moment = land.clock.begin(now), f.since = since, f.detail = detail, f.other = other, f.county = County(county);
+        f.kind = kind, f.person = p, f.moment = land.clock.begin(now), f.since = since, f.detail = detail, f.other = other,
+        f.county = County(county);
         learn(land.known, f, land.clock.day(now), 2);
     }
     std::vector<Order> answer() {
@@ -62,7 +64,8 @@ TEST_CASE("a fever clinic suspects by fever and link, the same people first what
     Desk desk("fever-clinic");
     const auto suspected = [&](int seen) {
         int n = 0;
-        for (std::uint32_t k = 0; k < 1000; ++k) desk.tell(FactKind::care_sought, Person(k), {}, seen, static_cast<std::uint32_t>((k + 0.5) * 4294967.296));
+        for (std::uint32_t k = 0; k < 1000; ++k)
+            desk.tell(FactKind::care_sought, Person(k), {}, seen, static_cast<std::uint32_t>((k + 0.5) * 4294967.296));
         n = count(desk.answer(), OrderKind::suspect);
         return n;
     };
@@ -243,7 +246,8 @@ TEST_CASE("a policy leaves other counties alone") {
 }
 
 TEST_CASE("a policy whose orders nobody could carry out is complained of, with the counties") {
-    for (const auto& [kind, what] : {std::pair{"testing", "laboratory"}, {"tracing", "tracing_team"}, {"fever-clinic", "fever_clinic"}, {"discharge", "laboratory"}}) {
+    for (const auto& [kind, what] :
+         {std::pair{"testing", "laboratory"}, {"tracing", "tracing_team"}, {"fever-clinic", "fever_clinic"}, {"discharge", "laboratory"}}) {
         Land land;
         land.places.facilities.emplace_back();
         land.places.facilities[0].county = County(0);

@@ -42,7 +42,8 @@ struct CareWorld {
     // county: 0 or 1; -1: regional, at the seat of county 0.
     Facility add(FacilityKind kind, int county, double capacity, double turnaround = 0, int opens_day = 0) {
         FacilityInfo f;
-        f.kind = kind, f.county = County(std::max(0, county)), f.regional = county < 0, f.capacity = capacity, f.turnaround = turnaround, f.opens_day = opens_day;
+        f.kind = kind, f.county = County(std::max(0, county)), f.regional = county < 0, f.capacity = capacity, f.turnaround = turnaround,
+        f.opens_day = opens_day;
         world.places.facilities.push_back(f);
         return Facility(world.places.facilities.size() - 1);
     }
@@ -111,9 +112,11 @@ struct CareRun {
     }
 };
 
-inline Order hold_order(Person p, Reason reason, Keep keep, Moment until = Moment::never(), Priority priority = Priority::contact, std::uint32_t of = Fact::none) {
+inline Order hold_order(Person p, Reason reason, Keep keep, Moment until = Moment::never(), Priority priority = Priority::contact,
+                        std::uint32_t of = Fact::none) {
     Order o;
-    o.kind = OrderKind::hold, o.person = p, o.policy = PolicyId(0), o.priority = priority, o.reason = {reason, keep, {}, until, PolicyId(0), of};
+    o.kind = OrderKind::hold, o.person = p, o.policy = PolicyId(0), o.priority = priority,
+    o.reason = {reason, keep, {}, until, PolicyId(0), of};
     return o;
 }
 inline Order release_order(Person p, Reason reason, std::uint32_t of = Fact::none) {

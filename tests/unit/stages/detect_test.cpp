@@ -87,7 +87,8 @@ TEST_CASE("arrivals are listed as often and as late as the policy says, those of
     for (std::uint32_t p = 0; p < 4000; ++p) m.arrivals.push_back({Person(p), moment(p / 200.0 - 10), Source(0), p});  // days -10 to 10
     CareRun run(w);
     auto lists = std::make_unique<Lists>();
-    lists->id = PolicyId(0), lists->how = {.share = 0.8, .delay = Law::fixed(1.5), .days_back = 5}, lists->when.from = w.world.clock.start + 2;
+    lists->id = PolicyId(0), lists->how = {.share = 0.8, .delay = Law::fixed(1.5), .days_back = 5},
+    lists->when.from = w.world.clock.start + 2;
     run.policies.push_back(std::move(lists));
     run.ticks(2 * 4);
     CHECK(run.known.files.size() == 0);

@@ -25,7 +25,8 @@ std::vector<Person> those_in(const CareRun& run, Facility f) {
 TEST_CASE("with two reasons, nobody is free when one ends") {
     const CareWorld w;
     CareRun run(w);
-    run.tick({hold_order(a, Reason::contact, Keep::home, moment(5), Priority::contact, 7), hold_order(a, Reason::arrival, Keep::home, moment(8))});
+    run.tick({hold_order(a, Reason::contact, Keep::home, moment(5), Priority::contact, 7),
+              hold_order(a, Reason::arrival, Keep::home, moment(8))});
     CHECK(run.state.is_held(a));
     run.tick({release_order(a, Reason::arrival)});
     CHECK(run.state.is_held(a));
@@ -118,7 +119,8 @@ TEST_CASE("who gives up waiting is passed over, and who comes again waits anew")
 
 TEST_CASE("places of the county come first, then regional ones by opening date, shared by the longest waiting of all counties") {
     CareWorld w;
-    const Facility late = w.add(FacilityKind::isolation_site, -1, 1, 0, 2), regional = w.add(FacilityKind::isolation_site, -1, 1), own = w.add(FacilityKind::isolation_site, 1, 1);
+    const Facility late = w.add(FacilityKind::isolation_site, -1, 1, 0, 2), regional = w.add(FacilityKind::isolation_site, -1, 1),
+                   own = w.add(FacilityKind::isolation_site, 1, 1);
     CareRun run(w);
     run.tick({hold_order(d, Reason::contact, Keep::site)});
     CHECK(run.holding(d).facility == own);
@@ -174,7 +176,8 @@ TEST_CASE("those who do not comply stay free at home, on file, and are held once
 TEST_CASE("a household is kept in with a contact, and let out with the contact") {
     const CareWorld w;
     CareRun run(w);
-    Order hold = hold_order(Person(5), Reason::contact, Keep::home, moment(6), Priority::contact, 90), release = release_order(Person(5), Reason::contact, 90);
+    Order hold = hold_order(Person(5), Reason::contact, Keep::home, moment(6), Priority::contact, 90),
+          release = release_order(Person(5), Reason::contact, 90);
     hold.household = release.household = true;
     run.tick({hold});
     for (std::uint32_t p = 4; p < 8; ++p) CHECK(run.state.is_held(Person(p)));

@@ -76,7 +76,8 @@ TEST_CASE("suspects' samples are done before those of contacts that came earlier
     std::vector<Order> contacts;
     for (std::uint32_t p = 0; p < 20; ++p) contacts.push_back(sample_order(Person(p), Priority::contact));
     run.tick(contacts);
-    run.tick({sample_order(Person(19), Priority::suspected), sample_order(Person(50), Priority::suspected), sample_order(Person(51), Priority::suspected)});
+    run.tick({sample_order(Person(19), Priority::suspected), sample_order(Person(50), Priority::suspected),
+              sample_order(Person(51), Priority::suspected)});
     run.ticks(3);
     const std::vector<TestEvent>& tests = run.state.events.tests;
     REQUIRE(tests.size() == 6);
@@ -103,7 +104,8 @@ TEST_CASE("only one sample of a person is under way") {
 
 TEST_CASE("samples go to the laboratory with the shortest line for its capacity, the county's own first") {
     CareWorld w;
-    const Facility regional = w.add(FacilityKind::laboratory, -1, 100), own = w.add(FacilityKind::laboratory, 1, 100), late = w.add(FacilityKind::laboratory, 1, 1000, 0, 30);
+    const Facility regional = w.add(FacilityKind::laboratory, -1, 100), own = w.add(FacilityKind::laboratory, 1, 100),
+                   late = w.add(FacilityKind::laboratory, 1, 1000, 0, 30);
     CareRun run(w);
     run.tick({sample_order(Person(100), Priority::other)});
     CHECK(run.state.facilities[own.value].waiting == 1);

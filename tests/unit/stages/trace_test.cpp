@@ -109,7 +109,9 @@ TEST_CASE("of n housemates a share is named that matches the recall, the same on
     }
 }
 
-TEST_CASE("those whom the case infected, and who infected the case, are among the contacts if they are recalled and it was within the look-back") {
+TEST_CASE(
+    "those whom the case infected, and who infected the case, are among the contacts if they are recalled and it was within the "
+    "look-back") {
     CareWorld w(1000);
     TraceManner manner = only_household();
     manner.community = 1;

@@ -11,23 +11,52 @@ class Checkpoint final : public Policy {
   public:
     void fields(Fields& f) override {
         Policy::fields(f);
-        f.value("gates", gates_named_, {.text = "Gates that have a checkpoint: names, kinds (county_border, region_border, rail_station, bus_station) or \"all\"; "
-                                                "of these, those of the counties in `where`. If two policies claim one gate, the first has it."});
-        f.value("lanes", screening_.lanes, {.text = "Lanes at each gate.", .unit = "lanes", .least = 1, .most = 1000, .source = "our choice"});
-        f.value("service", screening_.service, {.text = "Time that one person takes in a lane, besides the steps.", .unit = "s", .least = 0, .most = 86400, .source = "our choice"});
+        f.value("gates", gates_named_,
+                {.text = "Gates that have a checkpoint: names, kinds (county_border, region_border, rail_station, bus_station) or \"all\"; "
+                         "of these, those of the counties in `where`. If two policies claim one gate, the first has it."});
+        f.value("lanes", screening_.lanes,
+                {.text = "Lanes at each gate.", .unit = "lanes", .least = 1, .most = 1000, .source = "our choice"});
+        f.value("service", screening_.service,
+                {.text = "Time that one person takes in a lane, besides the steps.",
+                 .unit = "s",
+                 .least = 0,
+                 .most = 86400,
+                 .source = "our choice"});
         f.tables("steps", screening_.steps, {.text = "What is done with each person, in order."});
-        f.value("share_screened", screening_.share_screened, {.text = "Share of those who pass that is screened; the others are waved through.", .least = 0, .most = 1});
-        f.value("longest_wait", screening_.longest_wait, {.text = "Whoever would have to wait longer is waved through.", .unit = "min", .least = 0, .most = 1e6, .source = "our choice"});
-        f.value("hour_from", screening_.hour_from, {.text = "Hour of the day at which it opens.", .unit = "hour", .least = 0, .most = 24, .source = "round the clock"});
-        f.value("hour_to", screening_.hour_to, {.text = "Hour of the day at which it closes.", .unit = "hour", .least = 0, .most = 24, .source = "round the clock"});
+        f.value("share_screened", screening_.share_screened,
+                {.text = "Share of those who pass that is screened; the others are waved through.", .least = 0, .most = 1});
+        f.value("longest_wait", screening_.longest_wait,
+                {.text = "Whoever would have to wait longer is waved through.",
+                 .unit = "min",
+                 .least = 0,
+                 .most = 1e6,
+                 .source = "our choice"});
+        f.value("hour_from", screening_.hour_from,
+                {.text = "Hour of the day at which it opens.", .unit = "hour", .least = 0, .most = 24, .source = "round the clock"});
+        f.value("hour_to", screening_.hour_to,
+                {.text = "Hour of the day at which it closes.", .unit = "hour", .least = 0, .most = 24, .source = "round the clock"});
         f.value("other_fever_prevalence", screening_.other_fever_prevalence,
-                {.text = "Travellers who have a fever of another cause.", .least = 0, .most = 1, .source = "our choice; 0.001 to 0.005 of a winter population"});
-        f.value("keep_fever", keep_fever_, keep_names, {.text = "Where someone with fever is held until the result: home, site or hospital."});
-        f.value("fever_days", fever_days_, {.text = "Longest time that someone with fever is held if no result comes.", .unit = "day", .least = 0, .most = 365, .source = "our choice"});
+                {.text = "Travellers who have a fever of another cause.",
+                 .least = 0,
+                 .most = 1,
+                 .source = "our choice; 0.001 to 0.005 of a winter population"});
+        f.value("keep_fever", keep_fever_, keep_names,
+                {.text = "Where someone with fever is held until the result: home, site or hospital."});
+        f.value("fever_days", fever_days_,
+                {.text = "Longest time that someone with fever is held if no result comes.",
+                 .unit = "day",
+                 .least = 0,
+                 .most = 365,
+                 .source = "our choice"});
         f.value("keep_arrival", keep_arrival_, keep_names, {.text = "Where a recent arrival is held: home, site or hospital."});
-        f.value("days", days_, {.text = "Days of observation after arrival; earlier arrivals are let pass.", .unit = "day", .least = 0, .most = 365,
-                                          .source = "14 days (national guidance of January 2020)"});
-        if (screening_.hour_to <= screening_.hour_from) f.wrong("hour_to", "is not after hour_from", "give a later hour, or two policies for a night");
+        f.value("days", days_,
+                {.text = "Days of observation after arrival; earlier arrivals are let pass.",
+                 .unit = "day",
+                 .least = 0,
+                 .most = 365,
+                 .source = "14 days (national guidance of January 2020)"});
+        if (screening_.hour_to <= screening_.hour_from)
+            f.wrong("hour_to", "is not after hour_from", "give a later hour, or two policies for a night");
     }
 
     void prepare(const Places& places, const Clock& clock, Complaints& complaints) override {
@@ -74,8 +103,10 @@ class Checkpoint final : public Policy {
         if (any) return;
         const bool valid = wanted == "all" || std::count(gate_kind_names.begin(), gate_kind_names.end(), wanted) > 0;
         const std::string near = nearest(wanted, names);
-        complaints.add(where_declared, title() + ": gates: \"" + wanted + (valid ? "\": the region has no such gate" : "\" is no gate and no kind of gate"),
-                       valid || near.empty() ? "give names of gates of the region, or remove the policy" : "did you mean \"" + near + "\"?");
+        complaints.add(
+            where_declared,
+            title() + ": gates: \"" + wanted + (valid ? "\": the region has no such gate" : "\" is no gate and no kind of gate"),
+            valid || near.empty() ? "give names of gates of the region, or remove the policy" : "did you mean \"" + near + "\"?");
     }
     void hold(Person p, const ReasonHeld& reason, std::vector<Order>& orders) const {
         Order o;

@@ -12,17 +12,22 @@ class ContactLimit final : public Policy {
         Policy::fields(f);
         f.value("household", left_.household, {.text = "Share left of contacts between housemates.", .least = 0, .most = 1});
         f.value("team", left_.team, {.text = "Share left of contacts with colleagues among those at work.", .least = 0, .most = 1});
-        f.value("class", left_.school_class, {.text = "Share left of contacts with classmates among those at school.", .least = 0, .most = 1});
-        f.value("community", left_.community, {.text = "Share left of contacts with all others, in the street, shops and transport.", .least = 0, .most = 1});
+        f.value("class", left_.school_class,
+                {.text = "Share left of contacts with classmates among those at school.", .least = 0, .most = 1});
+        f.value("community", left_.community,
+                {.text = "Share left of contacts with all others, in the street, shops and transport.", .least = 0, .most = 1});
         f.value("visit", left_.visit, {.text = "Share left of contacts in a family visit that takes place.", .least = 0, .most = 1});
         f.value("visits", left_.visits, {.text = "Share left of the family visits themselves.", .least = 0, .most = 1});
         f.value("work", left_.work, {.text = "Share left of workers at their workplace.", .least = 0, .most = 1});
         f.value("school", left_.school, {.text = "Share left of pupils at school; 0: schools are closed.", .least = 0, .most = 1});
-        f.value("ramp_days", ramp_days_, {.text = "Days over which the limit builds up, evenly, from when.from; 0: at once.", .unit = "day", .least = 0, .most = 365});
+        f.value(
+            "ramp_days", ramp_days_,
+            {.text = "Days over which the limit builds up, evenly, from when.from; 0: at once.", .unit = "day", .least = 0, .most = 365});
         if (ramp_days_ > 0 && !when.from) f.wrong("ramp_days", "has no day to begin on", "give when.from, or remove ramp_days");
     }
     void adjust(const Known&, const Now& now, Conditions& conditions) const override {
-        const double built_up = ramp_days_ > 0 ? std::min(1.0, (now.day() + 1 - (*when.from - now.clock.start)) / static_cast<double>(ramp_days_)) : 1.0;
+        const double built_up =
+            ramp_days_ > 0 ? std::min(1.0, (now.day() + 1 - (*when.from - now.clock.start)) / static_cast<double>(ramp_days_)) : 1.0;
         const auto limit = [built_up](double& x, double left) { x *= left + (1 - built_up) * (1 - left); };
         for (std::size_t c = 0; c < conditions.county.size(); ++c) {
             if (!area.holds(County(c))) continue;

@@ -9,7 +9,8 @@ class TravelLimit final : public Policy {
     void fields(Fields& f) override {
         Policy::fields(f);
         f.value("trips", trips_, {.text = "Share left of the trips that people of the area make.", .least = 0, .most = 1});
-        f.value("trips_across", trips_across_, {.text = "Of these, share left of those that cross a county border.", .least = 0, .most = 1});
+        f.value("trips_across", trips_across_,
+                {.text = "Of these, share left of those that cross a county border.", .least = 0, .most = 1});
     }
     void adjust(const Known&, const Now&, Conditions& conditions) const override {
         for (std::size_t c = 0; c < conditions.county.size(); ++c) {

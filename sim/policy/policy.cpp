@@ -9,27 +9,39 @@ void When::fields(Fields& f) {
     f.value("from", from, {.text = "First day in force; without it, from the start of the run."});
     f.value("to", to, {.text = "First day no longer in force; without it, to the end of the run."});
     f.value("cases_at_least", cases_at_least,
-            {.text = "In force only from the day after the reported confirmed cases of the area reach this number in all: the evening's meeting decides for the next day.",
-             .unit = "cases", .least = 0});
-    if (from && to && *to <= *from) f.wrong("to", "is not after the first day (" + to_string(*from) + ")", "give a later day, or remove the policy");
+            {.text = "In force only from the day after the reported confirmed cases of the area reach this number in all: the evening's "
+                     "meeting decides for the next day.",
+             .unit = "cases",
+             .least = 0});
+    if (from && to && *to <= *from)
+        f.wrong("to", "is not after the first day (" + to_string(*from) + ")", "give a later day, or remove the policy");
 }
 
-void Area::fields(Fields& f) {
-    f.value("counties", counties, {.text = "Counties by name or code; without them the whole region."});
-}
+void Area::fields(Fields& f) { f.value("counties", counties, {.text = "Counties by name or code; without them the whole region."}); }
 
 void ScreenStep::fields(Fields& f) {
     const Kind before = kind;
-    f.value("kind", kind, screen_step_names, {.text = "What is looked for: temperature (fever) or origin (a recent arrival from a hard-hit place)."});
+    f.value("kind", kind, screen_step_names,
+            {.text = "What is looked for: temperature (fever) or origin (a recent arrival from a hard-hit place)."});
     if (kind != before && kind == Kind::origin) *this = origin();  // read just now: the other defaults are those of its kind
-    f.value("sensitivity", sensitivity, {.text = "Share of those who have what is looked for that one reading (or question) finds.", .least = 0, .most = 1,
-                                         .source = "forehead thermometers 0.808 (Aggarwal 2020)"});
-    f.value("specificity", specificity, {.text = "Share of the others whom one reading lets pass.", .least = 0, .most = 1,
-                                         .source = "our choice; forehead thermometers 0.920 (0.769-0.975) in studies (Aggarwal 2020)"});
+    f.value("sensitivity", sensitivity,
+            {.text = "Share of those who have what is looked for that one reading (or question) finds.",
+             .least = 0,
+             .most = 1,
+             .source = "forehead thermometers 0.808 (Aggarwal 2020)"});
+    f.value("specificity", specificity,
+            {.text = "Share of the others whom one reading lets pass.",
+             .least = 0,
+             .most = 1,
+             .source = "our choice; forehead thermometers 0.920 (0.769-0.975) in studies (Aggarwal 2020)"});
     f.value("second_reading", second_reading, {.text = "A hit is measured again, and only two hits count."});
-    f.value("shared_error", shared_error, {.text = "Probability that the second reading merely repeats the first, because the error is the person's own.", .least = 0, .most = 1,
-                                           .source = "our choice: with it one healthy traveller in 917 is stopped"});
-    f.value("seconds", seconds, {.text = "Service time that the step adds for each person.", .unit = "s", .least = 0, .most = 3600, .source = "our choice"});
+    f.value("shared_error", shared_error,
+            {.text = "Probability that the second reading merely repeats the first, because the error is the person's own.",
+             .least = 0,
+             .most = 1,
+             .source = "our choice: with it one healthy traveller in 917 is stopped"});
+    f.value("seconds", seconds,
+            {.text = "Service time that the step adds for each person.", .unit = "s", .least = 0, .most = 3600, .source = "our choice"});
 }
 
 void Screening::make_ready() {
@@ -70,8 +82,12 @@ void Policy::prepare(const Places& places, const Clock&, Complaints& complaints)
         std::vector<std::string> names;
         for (const CountyInfo& c : places.counties) names.push_back(c.name);
         const std::string near = nearest(wanted, names);
-        complaints.add(where_declared, title() + ": where.counties: \"" + wanted + (found.empty() ? "\" is no county of the region" : "\" is the name of several counties"),
-                       !found.empty() ? "give its code" : near.empty() ? "give the name or code of a county" : "did you mean \"" + near + "\"?");
+        complaints.add(where_declared,
+                       title() + ": where.counties: \"" + wanted +
+                           (found.empty() ? "\" is no county of the region" : "\" is the name of several counties"),
+                       !found.empty() ? "give its code"
+                       : near.empty() ? "give the name or code of a county"
+                                      : "did you mean \"" + near + "\"?");
     }
 }
 

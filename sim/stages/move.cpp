@@ -49,7 +49,8 @@ namespace {
 double prevalence_on(const World& w, const Arrival& a) {
     const SourceInfo& source = w.mobility.sources[a.source.value];
     if (source.prevalence.empty()) return 0;
-    const auto first = std::find_if(w.mobility.arrivals.begin(), w.mobility.arrivals.end(), [&](const Arrival& b) { return b.source == a.source; });
+    const auto first =
+        std::find_if(w.mobility.arrivals.begin(), w.mobility.arrivals.end(), [&](const Arrival& b) { return b.source == a.source; });
     const int day = w.clock.day(w.clock.tick_of(a.moment)) - w.clock.day(w.clock.tick_of(first->moment));
     return source.prevalence[std::min(static_cast<std::size_t>(day), source.prevalence.size() - 1)];
 }
@@ -59,7 +60,8 @@ void arrive(Stage& s, const Arrival& a, std::uint32_t index, Moved& moved) {
     const Name name = name_of(w, a.person);
     const SourceInfo& source = w.mobility.sources[a.source.value];
     s.state.arrived.set(a.person, index);
-    s.state.digest.add(static_cast<std::uint32_t>(Record::arrival), {name.value, static_cast<std::uint64_t>(a.moment.units), a.source.value});
+    s.state.digest.add(static_cast<std::uint32_t>(Record::arrival),
+                       {name.value, static_cast<std::uint64_t>(a.moment.units), a.source.value});
 
     const Draw infected = s.luck.draw(Purpose::imported, name);
     if (infected.chance(prevalence_on(w, a))) {
@@ -138,7 +140,8 @@ std::vector<Batch> count(const Stage& s) {
     std::vector<Batch> batches(s.world.places.gates.size());
     const RoleMask away = away_today(s);
     std::size_t flows = 0;
-    for (std::size_t g = 0; g < batches.size(); ++g) flows += s.world.mobility.trip_flows_at[g].size() + s.world.mobility.commute_flows_at[g].size();
+    for (std::size_t g = 0; g < batches.size(); ++g)
+        flows += s.world.mobility.trip_flows_at[g].size() + s.world.mobility.commute_flows_at[g].size();
     for_gates(batches.size(), s.whereabouts.crossing_tick() ? flows : 0, [&](std::size_t g) {
         Batch& b = batches[g];
         for (std::size_t back : {0u, 1u}) b.transients[back] = count_transients(s, Gate(g), back);
@@ -181,7 +184,8 @@ Moved move(Stage& s) {
         const Moment begin = w.clock.begin(s.now);
         const std::vector<Crossing> on_the_way = gather<Crossing>(infections.size(), [&](std::size_t e, std::vector<Crossing>& out) {
             const Infection& i = infections[e];
-            if (i.over > begin && !s.state.is_held(i.person) && s.state.episodes.of(i.person) == Episode(e)) cross(s, i.person, posted, out);
+            if (i.over > begin && !s.state.is_held(i.person) && s.state.episodes.of(i.person) == Episode(e))
+                cross(s, i.person, posted, out);
         });
         moved.crossings.insert(moved.crossings.end(), on_the_way.begin(), on_the_way.end());
     }

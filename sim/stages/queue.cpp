@@ -81,9 +81,9 @@ namespace {
 // A flow of people against lanes that work evenly: the wait is the work that lies before a lane, a broken line in time.
 Waits serve_flow(std::vector<double>& lane_free, const Comers& c, double patience) {
     const double lanes = static_cast<double>(lane_free.size()), length = c.to - c.from, work = c.work / lanes;
-    double wait = backlog(lane_free, c.from) / lanes, left = 1;      // left: of the span
-    double joined = 0, waited = 0, sum = 0, longest = 0;             // shares of the people; share x wait
-    const auto pass = [&](double part, double to, double join) {     // a part of the span, in which the wait goes to a value
+    double wait = backlog(lane_free, c.from) / lanes, left = 1;   // left: of the span
+    double joined = 0, waited = 0, sum = 0, longest = 0;          // shares of the people; share x wait
+    const auto pass = [&](double part, double to, double join) {  // a part of the span, in which the wait goes to a value
         joined += part * join, sum += part * join * (wait + to) / 2;
         if (wait > 0 || to > 0) waited += part * join;
         if (part * join > 0) longest = std::max({longest, wait, to});

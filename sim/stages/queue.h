@@ -11,8 +11,8 @@ namespace cordon {
 
 // Some people who come to a post: one, at `to`; or, where many come in a tick, several evenly over (from, to].
 struct Comers {
-    double from = 0, to = 0;   // [s] since the start of the run
-    double work = 0;           // [s] service time of all of them together
+    double from = 0, to = 0;  // [s] since the start of the run
+    double work = 0;          // [s] service time of all of them together
     std::uint32_t people = 1;
 };
 
@@ -25,9 +25,9 @@ struct Waits {
 
 // A Poisson stream with a given number of people in all: their moments are independent and uniform over the span.
 struct Stream {
-    double from = 0, to = 0;          // [s] since the start of the run
+    double from = 0, to = 0;  // [s] since the start of the run
     std::uint32_t people = 0;
-    const LawTable* service = nullptr;  // [s] of one person
+    const LawTable* service = nullptr;        // [s] of one person
     double service_mean = 0, service_sd = 0;  // [s]
 };
 // Up to this many people each comes by himself; more come in groups, so that cost is bounded. Within a group the flow is even;

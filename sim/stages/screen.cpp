@@ -52,7 +52,8 @@ void commit(Stage& s, const std::vector<Hit>& hits, const std::vector<const Scre
         s.state.today.add(Series::gate_flagged, h.gate.value);
         if (h.infected) s.state.today.add(Series::gate_caught, h.gate.value);
         s.state.digest.add(static_cast<std::uint32_t>(Record::crossing),
-                           {h.person ? name_of(s.world, h.person).value : 0, gate_name(s.world, h.gate).value, static_cast<std::uint64_t>(h.moment.units), h.step});
+                           {h.person ? name_of(s.world, h.person).value : 0, gate_name(s.world, h.gate).value,
+                            static_cast<std::uint64_t>(h.moment.units), h.step});
     }
 }
 
@@ -67,8 +68,9 @@ void commit(Stage& s, PostAtWork& w) {
     today.set(Series::gate_longest, g, std::max(today[Series::gate_longest][g], static_cast<std::int64_t>(std::ceil(w.longest))));
     today.set(Series::gate_queue, g, w.in_line_at_end);
     if (w.screened > 0)
-        s.state.digest.add(static_cast<std::uint32_t>(Record::queue), {gate_name(s.world, w.post.gate).value, static_cast<std::uint64_t>(s.now.index),
-                                                                      static_cast<std::uint64_t>(w.screened), static_cast<std::uint64_t>(std::llround(w.waiting))});
+        s.state.digest.add(static_cast<std::uint32_t>(Record::queue),
+                           {gate_name(s.world, w.post.gate).value, static_cast<std::uint64_t>(s.now.index),
+                            static_cast<std::uint64_t>(w.screened), static_cast<std::uint64_t>(std::llround(w.waiting))});
 }
 
 // The highest density of infectious contacts over a course with a long incubation: what `full infectiousness` means.
@@ -93,7 +95,8 @@ std::vector<Exposure> screen(Stage& s, const Moved& moved) {
     if (all.empty()) return {};
 
     std::vector<Crossing> crossings = moved.crossings;
-    std::sort(crossings.begin(), crossings.end(), [](const Crossing& a, const Crossing& b) { return std::tie(a.gate, a) < std::tie(b.gate, b); });
+    std::sort(crossings.begin(), crossings.end(),
+              [](const Crossing& a, const Crossing& b) { return std::tie(a.gate, a) < std::tie(b.gate, b); });
     std::vector<PostAtWork> at_work;
     std::vector<const Screening*> at_gate(gates, nullptr);
     for (const Post& post : all) {
@@ -107,7 +110,8 @@ std::vector<Exposure> screen(Stage& s, const Moved& moved) {
     std::vector<std::vector<Exposure>> in_line(at_work.size());
     std::size_t people = crossings.size();
     for (const Post& post : all)
-        for (std::size_t back : {0u, 1u}) people += moved.batches[post.gate.value].people[back] + moved.batches[post.gate.value].transients[back];
+        for (std::size_t back : {0u, 1u})
+            people += moved.batches[post.gate.value].people[back] + moved.batches[post.gate.value].transients[back];
     for_gates(at_work.size(), people, [&](std::size_t k) {
         at_work[k].work();
         if (peak > 0) in_line[k] = at_work[k].infect(peak);

@@ -14,11 +14,11 @@ bool flagged(const ScreenStep&, bool has, const Draw& readings, const Draw& own)
 
 // Someone whom a step flagged.
 struct Hit {
-    Person person;               // none: a transient
+    Person person;  // none: a transient
     Moment moment;
     Gate gate;
-    std::uint8_t step = 0;       // index into those of the checkpoint
-    Source source;               // origin: where the person came from, if that is right
+    std::uint8_t step = 0;  // index into those of the checkpoint
+    Source source;          // origin: where the person came from, if that is right
     PolicyId policy;
     bool infected = false;
     auto operator<=>(const Hit&) const = default;
@@ -38,31 +38,31 @@ struct Stored {
 struct InLine {
     Comers comers;
     Waits waits;
-    std::uint32_t stored = none;           // index into the stored, of one who comes alone
-    std::uint32_t back = 0, group = 0;     // others: their half of the tick, and their group in it
-    std::uint32_t first = 0, others = 0;   // place of the first of the others in the half, and how many they are
+    std::uint32_t stored = none;          // index into the stored, of one who comes alone
+    std::uint32_t back = 0, group = 0;    // others: their half of the tick, and their group in it
+    std::uint32_t first = 0, others = 0;  // place of the first of the others in the half, and how many they are
     static constexpr std::uint32_t none = 0xffffffffu;
 };
 
 // The others who come to be screened in one half of the tick. Their places are in order of time; a keyed permutation says who
 // they are.
 struct Others {
-    double from = 0, to = 0;             // [s] the part of the half in which the checkpoint is open
-    std::uint32_t people = 0, joined = 0;  // who come; who join the line
-    std::uint32_t slots = 0;             // of the load, in this direction
-    Permutation order{1, Draw{}};        // place -> slot in this direction, or a transient beyond
-    std::vector<Comers> comers;          // [group]
-    std::vector<std::uint32_t> joined_of;  // [group] how many of the others in it join: its first ones
+    double from = 0, to = 0;                                      // [s] the part of the half in which the checkpoint is open
+    std::uint32_t people = 0, joined = 0;                         // who come; who join the line
+    std::uint32_t slots = 0;                                      // of the load, in this direction
+    Permutation order{1, Draw{}};                                 // place -> slot in this direction, or a transient beyond
+    std::vector<Comers> comers;                                   // [group]
+    std::vector<std::uint32_t> joined_of;                         // [group] how many of the others in it join: its first ones
     std::vector<std::pair<std::uint32_t, std::uint32_t>> stored;  // (group, index) of stored people who come with a group
-    std::vector<std::uint32_t> parts, cumulative;  // of the load in this direction; slots before each
+    std::vector<std::uint32_t> parts, cumulative;                 // of the load in this direction; slots before each
 };
 
 class PostAtWork {
   public:
     // crossings: those at this gate.
     PostAtWork(const Stage&, const Post&, const Batch&, const Crossing* first, const Crossing* last);
-    void work();                                          // the line, then the steps
-    std::vector<Exposure> infect(double peak) const;      // in line; peak: of infectiousness_at [1/day]
+    void work();                                      // the line, then the steps
+    std::vector<Exposure> infect(double peak) const;  // in line; peak: of infectiousness_at [1/day]
 
     Post post;
     std::vector<double> lane_free;
@@ -72,7 +72,10 @@ class PostAtWork {
     double waiting = 0, longest = 0;  // [s]
 
   private:
-    struct Someone { Person person; bool transient = false; };
+    struct Someone {
+        Person person;
+        bool transient = false;
+    };
     void store(const Crossing*, const Crossing*);
     void count_others();
     void line_up();

@@ -21,8 +21,14 @@ bool flagged(const ScreenStep& step, bool has, const Draw& readings, const Draw&
 }
 
 PostAtWork::PostAtWork(const Stage& s, const Post& p, const Batch& batch, const Crossing* first, const Crossing* last)
-    : post(p), lane_free(s.state.queues[p.gate.value].lane_free), s_(s), how_(*p.screening), batch_(batch), gate_(gate_name(s.world, p.gate)),
-      tick_(static_cast<std::uint32_t>(s.now.index)), begin_(s.world.clock.begin(s.now)) {
+    : post(p),
+      lane_free(s.state.queues[p.gate.value].lane_free),
+      s_(s),
+      how_(*p.screening),
+      batch_(batch),
+      gate_(gate_name(s.world, p.gate)),
+      tick_(static_cast<std::uint32_t>(s.now.index)),
+      begin_(s.world.clock.begin(s.now)) {
     set_lanes(lane_free, how_.lanes);
     store(first, last);
 }
@@ -70,7 +76,8 @@ void PostAtWork::count_others() {
         const double open = std::min(1.0, (o.to - o.from) / (seconds_of(half.to) - seconds_of(half.from)));
         o.people = binomial(n, open * how_.share_screened, s_.luck.draw(Purpose::gate_person, gate_, tick_, 1 + back).uniform());
         o.order = Permutation(o.slots + batch_.transients[back], s_.luck.draw(Purpose::gate_person, gate_, tick_, 3 + back));
-        o.comers = comers({o.from, o.to, o.people, &how_.seconds, how_.seconds_mean, how_.seconds_sd}, s_.luck, gate_, tick_, static_cast<std::uint32_t>(back));
+        o.comers = comers({o.from, o.to, o.people, &how_.seconds, how_.seconds_mean, how_.seconds_sd}, s_.luck, gate_, tick_,
+                          static_cast<std::uint32_t>(back));
     }
 }
 
@@ -81,7 +88,8 @@ void PostAtWork::line_up() {
         Stored& p = stored_[k];
         if (!p.screened) continue;
         const double at = seconds_of(p.crossing.moment);
-        const double work = std::max(0.0, how_.seconds.sample(s_.luck.draw(Purpose::gate_service, p.name, trip_key(s_), gate_.value).uniform()));
+        const double work =
+            std::max(0.0, how_.seconds.sample(s_.luck.draw(Purpose::gate_service, p.name, trip_key(s_), gate_.value).uniform()));
         Others& o = others_[p.crossing.moment < half_of(s_.world.clock, s_.now, 1).from ? 0 : 1];
         if (o.people <= singles_most) {
             line_.push_back({{at, at, work, 1}, {}, k});
@@ -101,7 +109,8 @@ void PostAtWork::line_up() {
             line_.push_back({o.comers[k], {}, InLine::none, back, k, first, first_place(o.people, k + 1) - first});
         }
     }
-    std::sort(line_.begin(), line_.end(), [](const InLine& a, const InLine& b) { return std::tie(a.comers.to, a.stored) < std::tie(b.comers.to, b.stored); });
+    std::sort(line_.begin(), line_.end(),
+              [](const InLine& a, const InLine& b) { return std::tie(a.comers.to, a.stored) < std::tie(b.comers.to, b.stored); });
 }
 
 void PostAtWork::serve_line() {
@@ -120,7 +129,9 @@ void PostAtWork::serve_line() {
             Others& o = others_[x.back];
             auto at = std::lower_bound(o.stored.begin(), o.stored.end(), std::pair{x.group, 0u});
             for (; at != o.stored.end() && at->first == x.group; ++at)
-                joined += tell(at->second, k, s_.luck.draw(Purpose::gate_person, stored_[at->second].name, trip_key(s_), gate_.value).chance(x.waits.joined));
+                joined +=
+                    tell(at->second, k,
+                         s_.luck.draw(Purpose::gate_person, stored_[at->second].name, trip_key(s_), gate_.value).chance(x.waits.joined));
             const std::uint64_t key = 1024 + std::uint64_t{x.back} * singles_most + x.group;
             const double u = x.waits.joined < 1 ? s_.luck.draw(Purpose::gate_person, gate_, tick_, key).uniform() : 0;
             o.joined_of[x.group] = static_cast<std::uint32_t>(x.waits.joined * x.others + u);
@@ -131,7 +142,8 @@ void PostAtWork::serve_line() {
         waiting += x.waits.mean * joined;
         longest = std::max(longest, x.waits.longest);
     }
-    if (how_.seconds_mean > 0) in_line_at_end = std::llround(backlog(lane_free, seconds_of(s_.world.clock.end(s_.now))) / how_.seconds_mean);
+    if (how_.seconds_mean > 0)
+        in_line_at_end = std::llround(backlog(lane_free, seconds_of(s_.world.clock.end(s_.now))) / how_.seconds_mean);
 }
 
 void PostAtWork::look_at_stored() {
@@ -143,12 +155,15 @@ void PostAtWork::look_at_stored() {
         for (std::size_t k = 0; k < how_.steps.size(); ++k) {
             const bool asks = how_.steps[k].kind == ScreenStep::Kind::origin;
             if (asks && file && file->source) continue;  // registered before
-            const bool other_fever = s_.luck.draw(Purpose::gate_flagged, p.name, trip_key(s_), whether).chance(how_.other_fever_prevalence, 1);
+            const bool other_fever =
+                s_.luck.draw(Purpose::gate_flagged, p.name, trip_key(s_), whether).chance(how_.other_fever_prevalence, 1);
             const bool fever = other_fever || (p.infection && p.infection->fever_from <= m && m < p.infection->fever_to);
             const Purpose purpose = asks ? Purpose::gate_origin : Purpose::gate_flagged;
-            if (!flagged(how_.steps[k], asks ? arrival : fever, s_.luck.draw(purpose, p.name, trip_key(s_), readings), s_.luck.draw(purpose, p.name, trip_key(s_), own)))
+            if (!flagged(how_.steps[k], asks ? arrival : fever, s_.luck.draw(purpose, p.name, trip_key(s_), readings),
+                         s_.luck.draw(purpose, p.name, trip_key(s_), own)))
                 continue;
-            hits.push_back({p.crossing.person, m, post.gate, static_cast<std::uint8_t>(k), arrival ? p.crossing.from : Source{}, post.policy, p.infection != nullptr});
+            hits.push_back({p.crossing.person, m, post.gate, static_cast<std::uint8_t>(k), arrival ? p.crossing.from : Source{},
+                            post.policy, p.infection != nullptr});
         }
     }
 }
@@ -178,7 +193,13 @@ void PostAtWork::flag_others(std::uint32_t step, std::size_t back) {
         --left;
         const Moment m = moment(second / 86400);
         const Half half = half_of(s_.world.clock, s_.now, back);
-        hits.push_back({someone.person, std::clamp(m, half.from, Moment{half.to.units - 1}), post.gate, static_cast<std::uint8_t>(step), {}, post.policy, false});
+        hits.push_back({someone.person,
+                        std::clamp(m, half.from, Moment{half.to.units - 1}),
+                        post.gate,
+                        static_cast<std::uint8_t>(step),
+                        {},
+                        post.policy,
+                        false});
     }
 }
 
@@ -186,7 +207,8 @@ PostAtWork::Someone PostAtWork::who(std::size_t back, std::uint32_t place) const
     const Others& o = others_[back];
     const std::uint32_t slot = o.order(place);
     if (slot >= o.slots) return {{}, true};
-    const std::size_t k = static_cast<std::size_t>(std::upper_bound(o.cumulative.begin(), o.cumulative.end(), slot) - o.cumulative.begin()) - 1;
+    const std::size_t k =
+        static_cast<std::size_t>(std::upper_bound(o.cumulative.begin(), o.cumulative.end(), slot) - o.cumulative.begin()) - 1;
     const Person p = s_.whereabouts.member(batch_.load, batch_.load.parts[o.parts[k]].first + slot - o.cumulative[k]);
     return {p && !s_.state.is_held(p) && !is_stored(p) ? p : Person{}, false};
 }

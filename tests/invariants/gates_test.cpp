@@ -1,6 +1,6 @@
 // Gates in a whole run: batches are their people, one by one; and the people in line are those who cross.
-#include <catch2/catch.hpp>
 #include <array>
+#include <catch2/catch.hpp>
 
 #include "base/parallel.h"
 #include "run/simulation.h"
@@ -42,7 +42,8 @@ struct Outcome final : Observer {
             for (std::int64_t v : s.state.today[x]) n += v;
             return n;
         };
-        passed += sum(Series::gate_passed), flagged += sum(Series::gate_flagged), caught += sum(Series::gate_caught), waiting += sum(Series::gate_waiting_seconds);
+        passed += sum(Series::gate_passed), flagged += sum(Series::gate_flagged), caught += sum(Series::gate_caught),
+            waiting += sum(Series::gate_waiting_seconds);
         infected_in_line += s.state.today[Series::by_setting][static_cast<std::size_t>(Setting::queue)];
         std::size_t held = 0;
         for (std::size_t r = 0; r < s.state.custody.size(); ++r) held += s.state.custody.row(r).held;

@@ -117,7 +117,7 @@ TEST_CASE("a law replaces a law, and single parameters of it can be changed") {
     CHECK(folder.read("low.toml", {"gate.x.service=5"}).scenario.gates.at(0).service == Law::fixed(5));
 }
 
-TEST_CASE("--set reaches keys, elements by name or number, and makes tables that were not there") {
+TEST_CASE("a --set reaches keys, elements by name or number, and makes tables that were not there") {
     const std::string text =
         "days = 5\n[[policy]]\nkind = \"sweep\"\nname = \"weekly\"\n[[policy]]\nkind = \"checkpoint\"\nname = \"gate 1.2\"\n";
     const Read r = read_text(text, {"days=7", "title=two words", "start=2020-02-02", "region.land=hills", "region.rules.share = 0.75",

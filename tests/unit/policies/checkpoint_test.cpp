@@ -7,7 +7,8 @@ using namespace cordon;
 
 namespace {
 
-std::vector<std::uint32_t> gates_of(const Land& land, const std::vector<std::string>& gates, const std::vector<std::string>& counties = {}) {
+std::vector<std::uint32_t> gates_of(const Land& land, const std::vector<std::string>& gates,
+                                    const std::vector<std::string>& counties = {}) {
     const auto policy = declare("checkpoint", {}, "gates", gates);
     policy->area.counties = counties;
     land.prepare(*policy);
@@ -44,7 +45,8 @@ TEST_CASE("checkpoints stand at gates by name, by kind and by county") {
 
 TEST_CASE("a gate that is not there is complained of") {
     const Land land;
-    for (const auto& [name, todo] : {std::pair{"First-Secand 1", "did you mean \"First-Second 1\"?"}, {"bus_station", "give names of gates of the region, or remove the policy"}}) {
+    for (const auto& [name, todo] : {std::pair{"First-Secand 1", "did you mean \"First-Second 1\"?"},
+                                     {"bus_station", "give names of gates of the region, or remove the policy"}}) {
         Complaints complaints;
         declare("checkpoint", {}, "gates", {name})->prepare(land.places, land.clock, complaints);
         REQUIRE(complaints.list().size() == 1);

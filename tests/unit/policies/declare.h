@@ -61,7 +61,8 @@ class SetNumbers final : public Fields {
     std::map<std::string, bool> used_;
 };
 
-inline std::unique_ptr<Policy> declare(const std::string& kind, std::map<std::string, double> values, const std::string& texts_for = "", std::vector<std::string> texts = {}) {
+inline std::unique_ptr<Policy> declare(const std::string& kind, std::map<std::string, double> values, const std::string& texts_for = "",
+                                       std::vector<std::string> texts = {}) {
     for (const PolicyKind& k : policy_kinds) {
         if (k.kind != kind) continue;
         std::unique_ptr<Policy> policy = k.make();
@@ -87,7 +88,8 @@ struct Land {
         places.counties[1].code = "331121", places.counties[1].name = "Second Xian";
         const auto gate = [&](const char* name, GateKind kind, std::size_t county, County beyond) {
             places.gates.emplace_back();
-            places.gates.back().name = name, places.gates.back().kind = kind, places.gates.back().county = County(county), places.gates.back().beyond = beyond;
+            places.gates.back().name = name, places.gates.back().kind = kind, places.gates.back().county = County(county),
+            places.gates.back().beyond = beyond;
         };
         gate("First-Second 1", GateKind::county_border, 0, County(1));
         gate("First out 1", GateKind::region_border, 0, {});

@@ -32,12 +32,20 @@ TEST_CASE("travel limits leave their share of trips in their counties") {
 
 TEST_CASE("contact limits leave their shares, and what they do not name stays") {
     Land land;
-    const auto policy = declare("contact-limit", {{"household", 0.9}, {"team", 0.8}, {"class", 0.7}, {"community", 0.6}, {"visit", 0.5}, {"visits", 0.4}, {"work", 0.3}, {"school", 0}});
+    const auto policy = declare("contact-limit", {{"household", 0.9},
+                                                  {"team", 0.8},
+                                                  {"class", 0.7},
+                                                  {"community", 0.6},
+                                                  {"visit", 0.5},
+                                                  {"visits", 0.4},
+                                                  {"work", 0.3},
+                                                  {"school", 0}});
     land.prepare(*policy);
     Conditions c = normal();
     policy->adjust(land.known, land.at(0), c);
     CountyConditions left;
-    left.household = 0.9, left.team = 0.8, left.school_class = 0.7, left.community = 0.6, left.visit = 0.5, left.visits = 0.5 * 0.4, left.work = 0.3, left.school = 0;
+    left.household = 0.9, left.team = 0.8, left.school_class = 0.7, left.community = 0.6, left.visit = 0.5, left.visits = 0.5 * 0.4,
+    left.work = 0.3, left.school = 0;
     for (const CountyConditions& k : c.county) CHECK(k == left);
 
     c = normal();
@@ -62,7 +70,8 @@ TEST_CASE("a policy is in force on its dates") {
     const auto policy = declare("travel-limit", {});
     CHECK(policy->in_force(land.known, land.at(0)));
     policy->when.from = land.clock.start + 3, policy->when.to = land.clock.start + 5;
-    for (const auto& [day, active] : {std::pair{2, false}, {3, true}, {4, true}, {5, false}}) CHECK(policy->in_force(land.known, land.at(day)) == active);
+    for (const auto& [day, active] : {std::pair{2, false}, {3, true}, {4, true}, {5, false}})
+        CHECK(policy->in_force(land.known, land.at(day)) == active);
     policy->enabled = false;
     CHECK(!policy->in_force(land.known, land.at(3)));
 }

@@ -27,8 +27,10 @@ struct GateWorld {
             way_in.gates.push_back(Gate(g));
         }
         world.clock.ticks_per_day = ticks_per_day;
-        world.population = Population(std::vector<std::uint8_t>(people, 40),
-                                      std::vector<std::uint8_t>(people, static_cast<std::uint8_t>(Role::expected) | Population::first_of_household), {0, people}, places);
+        world.population =
+            Population(std::vector<std::uint8_t>(people, 40),
+                       std::vector<std::uint8_t>(people, static_cast<std::uint8_t>(Role::expected) | Population::first_of_household),
+                       {0, people}, places);
         Mobility& m = world.mobility;
         m.routes = {Route{}, way_in};
         m.flows_from = m.flows_to = {0, 0};

@@ -1,6 +1,6 @@
 // Arrivals: when they come, how many of them are infected and for how long, and which gates they pass.
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <cmath>
 
 #include "gate_world.h"

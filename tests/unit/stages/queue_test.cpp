@@ -50,8 +50,8 @@ TEST_CASE("the first come is the first served, by the lane that is free first") 
     set_lanes(lane_free, 2);
     CHECK(serve(lane_free, {0, 0, 100, 1}).mean == 0);
     CHECK(serve(lane_free, {10, 10, 20, 1}).mean == 0);
-    CHECK(serve(lane_free, {15, 15, 200, 1}).mean == 15);   // the second lane is free at 30
-    CHECK(serve(lane_free, {20, 20, 10, 1}).mean == 80);    // the first at 100
+    CHECK(serve(lane_free, {15, 15, 200, 1}).mean == 15);  // the second lane is free at 30
+    CHECK(serve(lane_free, {20, 20, 10, 1}).mean == 80);   // the first at 100
     CHECK(serve(lane_free, {300, 300, 10, 1}).waited == 0);
     CHECK(backlog(lane_free, 300) == 10);
 }
@@ -93,7 +93,8 @@ TEST_CASE("people of a stream come at uniform moments") {
         double sum = 0, squares = 0;
         const int streams = 2000;
         for (int k = 0; k < streams; ++k)
-            for (const Comers& c : comers({0, 1, n, &service, 1, 0}, luck, {1}, static_cast<std::uint32_t>(k), 1)) sum += c.to, squares += c.to * c.to;
+            for (const Comers& c : comers({0, 1, n, &service, 1, 0}, luck, {1}, static_cast<std::uint32_t>(k), 1))
+                sum += c.to, squares += c.to * c.to;
         const double total = static_cast<double>(n) * streams;
         CHECK(std::abs(sum / total - 0.5) < 4 / std::sqrt(12 * total));
         CHECK(std::abs(squares / total - 1.0 / 3) < 4 * std::sqrt(4.0 / 45 / total));
@@ -110,11 +111,13 @@ TEST_CASE("groups wait as long as the people in them would") {
     for (std::uint32_t run = 0; run < 20; ++run) {
         std::vector<double> lane_free;
         set_lanes(lane_free, 4);
-        for (const Comers& c : comers({0, 10800, 6000, &service, mean, mean}, luck, {1}, run, 0)) grouped += serve(lane_free, c).mean * c.people;
+        for (const Comers& c : comers({0, 10800, 6000, &service, mean, mean}, luck, {1}, run, 0))
+            grouped += serve(lane_free, c).mean * c.people;
         lane_free.clear();
         set_lanes(lane_free, 4);
         for (std::uint32_t part = 0; part < 24; ++part)
-            for (const Comers& c : comers({450.0 * part, 450.0 * (part + 1), 250, &service, mean, mean}, luck, {2}, run, part)) single += serve(lane_free, c).mean;
+            for (const Comers& c : comers({450.0 * part, 450.0 * (part + 1), 250, &service, mean, mean}, luck, {2}, run, part))
+                single += serve(lane_free, c).mean;
     }
     CHECK(grouped == Approx(single).epsilon(0.02));
 }
@@ -131,7 +134,8 @@ TEST_CASE("groups and single people lose patience alike") {
             set_lanes(lane_free, 4);
             for (std::uint32_t part = 0; part < (single ? 24u : 1u); ++part) {
                 const double span = single ? 450 : 10800;
-                for (const Comers& c : comers({span * part, span * (part + 1), single ? 250u : 6000u, &service, mean, mean}, luck, {1}, run, part)) {
+                for (const Comers& c :
+                     comers({span * part, span * (part + 1), single ? 250u : 6000u, &service, mean, mean}, luck, {1}, run, part)) {
                     const Waits w = serve(lane_free, c, patience);
                     CHECK(w.longest <= patience + 1e-6);
                     joined[single] += w.joined * c.people, wait[single] += w.mean * w.joined * c.people;

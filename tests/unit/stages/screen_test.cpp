@@ -1,7 +1,7 @@
 // Checkpoints: what steps find, whom they flag wrongly, how long people wait, and who infects whom in line.
-#include <catch2/catch.hpp>
 #include <algorithm>
 #include <array>
+#include <catch2/catch.hpp>
 #include <cmath>
 #include <set>
 #include <tuple>
@@ -19,7 +19,9 @@ void check_count(std::int64_t count, double n, double p) {
     CHECK(std::abs(static_cast<double>(count) - n * p) <= 4 * std::sqrt(n * p * (1 - p)));
 }
 
-ScreenStep thermometer(double sensitivity, double specificity) { return {ScreenStep::Kind::temperature, sensitivity, specificity, false, 0, 0}; }
+ScreenStep thermometer(double sensitivity, double specificity) {
+    return {ScreenStep::Kind::temperature, sensitivity, specificity, false, 0, 0};
+}
 
 }  // namespace
 
@@ -33,7 +35,8 @@ TEST_CASE("a thermometer flags and misses as many as its sensitivity and specifi
     ScreenStep two = one;
     two.second_reading = true, two.shared_error = 0.4;
     // Both readings hit with probability s (e + (1 - e) s).
-    for (const auto& [step, s, false_share] : {std::tuple{one, 0.7, 0.03}, std::tuple{two, 0.7 * (0.4 + 0.6 * 0.7), 0.03 * (0.4 + 0.6 * 0.03)}}) {
+    for (const auto& [step, s, false_share] :
+         {std::tuple{one, 0.7, 0.03}, std::tuple{two, 0.7 * (0.4 + 0.6 * 0.7), 0.03 * (0.4 + 0.6 * 0.03)}}) {
         GateRun run(g.world, one_step(step));
         run.infect_every(every);
         run.days(1);
@@ -229,10 +232,12 @@ TEST_CASE("the risk in line is that of the time spent waiting together") {
         for (int q = std::max(0, p - 4); q <= std::min<int>(n - 1, p + 4); ++q) {
             const auto a = static_cast<std::size_t>(p), b = static_cast<std::size_t>(q);
             const double together = std::min(served[a], served[b]) - std::max(came[a], came[b]);
-            if (q != p && together > 0 && std::floor(came[a] / 21600) == std::floor(came[b] / 21600)) mean += 1 - std::exp(-0.2 * together / 3600);
+            if (q != p && together > 0 && std::floor(came[a] / 21600) == std::floor(came[b] / 21600))
+                mean += 1 - std::exp(-0.2 * together / 3600);
         }
     CHECK(mean > 1000);
-    CHECK(std::abs(static_cast<double>(run.exposures.size()) - mean) < 4 * std::sqrt(mean));  // a sum of Bernoulli trials: less than Poisson
+    CHECK(std::abs(static_cast<double>(run.exposures.size()) - mean) <
+          4 * std::sqrt(mean));  // a sum of Bernoulli trials: less than Poisson
 }
 
 TEST_CASE("what checkpoints find does not depend on threads or on the order of blocks") {
@@ -243,7 +248,8 @@ TEST_CASE("what checkpoints find does not depend on threads or on the order of b
     Screening how;
     how.lanes = 1;
     std::set<std::uint64_t> digests;
-    for (const Parallel& p : {Parallel{1, false, 1, 256}, Parallel{2, false, 1, 3}, Parallel{3, false, 1, 1}, Parallel{1, true, 5, 1}, Parallel{1, true, 6, 7}}) {
+    for (const Parallel& p : {Parallel{1, false, 1, 256}, Parallel{2, false, 1, 3}, Parallel{3, false, 1, 1}, Parallel{1, true, 5, 1},
+                              Parallel{1, true, 6, 7}}) {
         set_parallel(p);
         GateRun run(g.world, how);
         run.infect_every(7), run.days(2);

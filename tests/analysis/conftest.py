@@ -38,15 +38,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run file as the program leaves it."""
     folder = tmp_path_factory.mktemp("runs")
     out = folder / "out.h5"
-    sim, recorder_test = os.environ.get("CORDON_SIM"), os.environ.get("CORDON_TEST_UNIT_IO")
-    if sim:
-        (folder / "small.toml").write_text(SCENARIO, encoding="utf-8")
-        command = [sim, "run", str(folder / "small.toml"), "-o", str(out), "--quiet"]
-    elif recorder_test:
-        command = [recorder_test, "[.write]"]
-    else:
-        pytest.fail("CORDON_SIM must name the program cordon-sim (or CORDON_TEST_UNIT_IO the program test_unit_io)")
-    subprocess.run(command, check=True, env={**os.environ, "CORDON_FAKE_RUN": str(out)}, stdout=subprocess.DEVNULL)
+    sim = os.environ.get("CORDON_SIM")
+    if not sim:
+        pytest.fail("CORDON_SIM must name the program cordon-sim")
+    (folder / "small.toml").write_text(SCENARIO, encoding="utf-8")
+    subprocess.run([sim, "run", str(folder / "small.toml"), "-o", str(out), "--quiet"], check=True, stdout=subprocess.DEVNULL)
     return out
 
 

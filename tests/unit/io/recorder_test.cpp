@@ -5,7 +5,6 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -185,12 +184,3 @@ TEST_CASE("a world without gates, facilities and policies is recorded all the sa
 }
 
 // Not a test: writes a run for tests/analysis, or shows what recording costs.
-TEST_CASE("write a made-up run to the file named by CORDON_FAKE_RUN", "[.write]") {
-    const char* path = std::getenv("CORDON_FAKE_RUN");
-    REQUIRE(path != nullptr);
-    fake::Run run({10, 60, 90});
-    Recorder recorder(path, {"0.1.0", 1, 1}, true);
-    fake::record(run, recorder);
-    WARN("wall " << recorder.wall_seconds() << " s, CPU " << recorder.cpu_seconds() << " s, " << fs::file_size(path) << " bytes, "
-                 << run.state.episodes.rows.size() << " infections");
-}

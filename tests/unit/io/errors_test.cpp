@@ -178,7 +178,7 @@ TEST_CASE("laws are told what is missing, extra and impossible") {
 
 TEST_CASE("a file is looked for beside the file that names it") {
     namespace fs = std::filesystem;
-    const fs::path folder = fs::temp_directory_path() / "cordon_errors_test";
+    const fs::path folder = fs::temp_directory_path() / ("cordon_errors_test_" + std::to_string(getpid()));
     fs::remove_all(folder);
     fs::create_directories(folder / "data");
     std::ofstream(folder / "data" / "counts.csv") << "a\n1\n";

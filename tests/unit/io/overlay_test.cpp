@@ -10,7 +10,7 @@ namespace {
 
 // A folder of files that lasts as long as this.
 struct Folder {
-    std::filesystem::path path = std::filesystem::temp_directory_path() / "cordon_overlay_test";
+    std::filesystem::path path = std::filesystem::temp_directory_path() / ("cordon_overlay_test_" + std::to_string(getpid()));
     Folder() {
         std::filesystem::remove_all(path);
         std::filesystem::create_directories(path / "base");

@@ -1,5 +1,6 @@
 // The data folder: totals that its notice promises, and what is said when a file of it is broken.
 #include <catch2/catch.hpp>
+#include <unistd.h>
 #include <filesystem>
 #include <fstream>
 #include <numeric>
@@ -17,7 +18,7 @@ const std::string data = std::string(CORDON_SOURCE_DIR) + "/scenarios/data";
 
 // A copy of what a region reads, of which one file is changed.
 struct BrokenCopy {
-    fs::path folder = fs::temp_directory_path() / "cordon-broken-data";
+    fs::path folder = fs::temp_directory_path() / ("cordon-broken-data-" + std::to_string(getpid()));
     BrokenCopy(const std::string& file, const std::string& from, const std::string& to) {
         fs::remove_all(folder);
         fs::create_directories(folder);

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include <catch2/catch.hpp>
+#include <unistd.h>
 
 #include "unit/world/places_checks.h"
 #include "world/build_places.h"
@@ -26,7 +27,7 @@ std::uint64_t people(const Places& p) { return std::accumulate(p.hamlet_people.b
 
 struct File {
     std::string path;
-    explicit File(const std::string& text) : path((std::filesystem::temp_directory_path() / "cordon-places-test.csv").string()) {
+    explicit File(const std::string& text) : path((std::filesystem::temp_directory_path() / ("cordon-places-test-" + std::to_string(getpid()) + ".csv")).string()) {
         std::ofstream(path) << text;
     }
     ~File() { std::remove(path.c_str()); }

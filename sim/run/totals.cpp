@@ -75,6 +75,24 @@ MeanOffspring mean_offspring(const Simulation& s) {
     return o;
 }
 
+// Household secondary attack rate: of those who lived with the first case of a household, who were infected there by a member
+// of it. Of households whose first case was infected early enough to have had all of theirs.
+double household_attack(const Simulation& s, std::int64_t* housemates) {
+    const auto& rows = s.state.episodes.rows;
+    const Moment last = s.world.clock.end(s.state.tick) - moment(infectious_span(s.world.disease));
+    RowMap<Person> first_case;  // by the first member of the household
+    std::int64_t infected = 0;
+    for (std::size_t e = 0; e < rows.size(); ++e) {
+        const Range<Person> home = s.world.population.household(rows[e].person);
+        const bool first = !first_case.has(home.first);
+        if (first) first_case.set(home.first, static_cast<std::uint32_t>(e));
+        if (rows[first_case.find(home.first)].infected > last) continue;
+        if (first) *housemates += home.size() - 1;
+        else infected += rows[e].setting == Setting::household;
+    }
+    return *housemates > 0 ? static_cast<double>(infected) / static_cast<double>(*housemates) : 0;
+}
+
 // Growth rate [1/day]: least squares of the log of infections in quarters of a day on time, weighted by the counts (Poisson),
 // while infections are between 20 times the seeds and half a percent of the people: later the depletion shows, by about 1.3
 // percent of the rate for each percent.
@@ -155,6 +173,9 @@ Summary summarise(const Simulation& s, const Totals& t) {
     number("r0_measured", o.mean, o.cases >= 20);
     number("r0_measured_se", o.cases > 0 ? o.sd / std::sqrt(static_cast<double>(o.cases)) : 0, o.cases >= 20);
     count("r0_measured_cases", o.cases);
+    std::int64_t housemates = 0;
+    const double attack = household_attack(s, &housemates);
+    number("household_secondary_attack_rate", attack, housemates >= 20);
     number("growth_rate", rate, grows);
     number("doubling_time", grows && rate > 0 ? std::log(2.0) / rate : 0, grows && rate > 0);
     share("share_found", static_cast<double>(confirmed_files), static_cast<double>(rows.size()));

@@ -109,8 +109,15 @@ int check(const RunOptions& o) {
     return done;
 }
 
-int describe_what(const std::string& kind) {
+enum class Page { terminal, json, markdown };
+
+int describe_what(const std::string& kind, Page page) {
     const std::vector<TableDescription> all = describe<Scenario>();
+    if (page != Page::terminal) {
+        const std::vector<TableDescription> some = kind.empty() ? all : only(all, kind);
+        fmt::print("{}", page == Page::json ? to_json(some) : to_markdown(some));
+        return done;
+    }
     fmt::print("{}", kind.empty() ? contents(all, terminal_width()) : to_terminal(only(all, kind), terminal_width()));
     return done;
 }
@@ -143,6 +150,9 @@ int main(int argc, char** argv) {
 
     CLI::App* describes = app.add_subcommand("describe", "Says what a scenario may say: fields, units, ranges, defaults, sources.");
     describes->add_option("kind", kind, "A section or a kind of policy; without it all");
+    Page page = Page::terminal;
+    describes->add_flag_callback("--json", [&] { page = Page::json; }, "Everything as JSON");
+    describes->add_flag_callback("--markdown", [&] { page = Page::markdown; }, "As a page: docs/reference.md is made so");
 
     try {
         app.parse(argc, argv);
@@ -153,7 +163,7 @@ int main(int argc, char** argv) {
     try {
         if (*runs) return run(o);
         if (*checks) return check(o);
-        return describe_what(kind);
+        return describe_what(kind, page);
     } catch (const UserError& e) {
         for (const Complaint& c : e.all()) fmt::print(stderr, "{}\n", to_string(c));
         return wrong_input;

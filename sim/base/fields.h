@@ -22,6 +22,9 @@ struct About {
     double most = std::numeric_limits<double>::infinity();
     const char* source = "";  // of the default
     bool required = false;    // true: there is no default
+    // Which figure of a run grows ("+tests") or falls ("-infections") as the value grows: of --json, or a series in its `totals`.
+    // A policy's example in scenarios/policies is run at both ends to see it. Of choices, dates and lists that have no order: "".
+    const char* moves = "";
 };
 
 // A name out of a fixed list, e.g. of an enum. Index into `names`.
@@ -108,6 +111,9 @@ class Fields {
     // Says that something about a value that was just visited is wrong, e.g. ("to", "is before from", "give a later day").
     // A reader adds the value and where it stands; once a value has been found wrong, more is not said of it.
     virtual void wrong(const char* name, const std::string& what, const std::string& todo) { (void)name, (void)what, (void)todo; }
+    // Keeps where a value stands (or the table that does not give it), for complaints that only the whole scenario can decide.
+    // Nothing happens but in reading.
+    virtual void place(const char* name, Where& at) { (void)name, (void)at; }
 
   protected:
     static constexpr std::size_t absent = static_cast<std::size_t>(-1);

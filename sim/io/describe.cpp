@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "io/writer.h"
 
@@ -63,6 +64,11 @@ std::string summary(const FieldDescription& f) {
     return s;
 }
 
+// "+tests" -> "The larger, the more `tests`."
+std::string moves_text(const std::string& moves) {
+    return fmt::format("The larger, the {} `{}`.", moves[0] == '-' ? "less" : "more", moves.substr(1));
+}
+
 std::string title(const TableDescription& t) {
     if (t.header.empty()) return "At the top";
     return t.kind.empty() ? t.header : fmt::format("{} kind = \"{}\"", t.header, t.kind);
@@ -92,7 +98,10 @@ Describer::Describer() {
 void Describer::add(const char* name, const std::string& type, const std::string& default_value, const About& about) {
     const bool silent = about.required || default_value == "\"\"" || default_value == "[]";
     tables[open_.back().table].fields.push_back(
-        {name, type, about.unit, range_text(about), silent ? "" : default_value, about.text, about.source, about.required});
+        {name, type, about.unit, range_text(about), silent ? "" : default_value, about.text, about.source, about.required, about.moves, {}, {}});
+    FieldDescription& f = tables[open_.back().table].fields.back();
+    if (std::isfinite(about.least)) f.least = about.least;
+    if (std::isfinite(about.most)) f.most = about.most;
 }
 
 void Describer::value(const char* name, bool& x, const About& about) { add(name, "true or false", x ? "true" : "false", about); }
@@ -100,7 +109,11 @@ void Describer::value(const char* name, std::int64_t& x, const About& about) { a
 void Describer::value(const char* name, double& x, const About& about) { add(name, "number", text_of(x), about); }
 void Describer::value(const char* name, std::string& x, const About& about) { add(name, "text", fmt::format("\"{}\"", x), about); }
 void Describer::value(const char* name, Date& x, const About& about) { add(name, "date", text_of(x), about); }
-void Describer::value(const char* name, Law& x, const About& about) { add(name, "law", value_text(law_node(x)), about); }
+void Describer::value(const char* name, Law& x, const About& about) {
+    add(name, "law", value_text(law_node(x)), about);
+    std::string& range = tables[open_.back().table].fields.back().range;
+    if (!range.empty()) range = "mean " + range;
+}
 void Describer::value(const char* name, Choice& x, const About& about) {
     add(name, fmt::format("one of {}", fmt::join(x.names, ", ")), x.names.at(static_cast<std::size_t>(x.index)), about);
 }
@@ -177,6 +190,7 @@ std::string to_terminal(const std::vector<TableDescription>& tables, int width) 
         for (const FieldDescription& f : t.fields) {
             out += "\n" + wrapped(f.name + ": " + summary(f), 2, room) + wrapped(f.text, 6, room);
             if (!f.source.empty()) out += wrapped("Source: " + f.source, 6, room);
+            if (!f.moves.empty()) out += wrapped(moves_text(f.moves), 6, room);
         }
     }
     return out;
@@ -188,14 +202,30 @@ std::string to_markdown(const std::vector<TableDescription>& tables) {
         out += (out.empty() ? "" : "\n") + std::string("## ") + (t.header.empty() ? title(t) : fmt::format("`{}`", title(t))) + "\n";
         if (!t.text.empty()) out += "\n" + t.text + "\n";
         if (t.fields.empty()) continue;
-        out += "\n| key | type | unit | range | default | meaning | source |\n|---|---|---|---|---|---|---|\n";
+        out += "\n| key | type | unit | range | default | meaning | moves | source |\n|---|---|---|---|---|---|---|---|\n";
         for (const FieldDescription& f : t.fields) {
             const std::string fallback = f.required ? "required" : f.default_value.empty() ? "" : fmt::format("`{}`", f.default_value);
-            out += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} |\n", f.name, cell(f.type), cell(f.unit), cell(f.range),
-                               cell(fallback), cell(f.text), cell(f.source));
+            out += fmt::format("| `{}` | {} | {} | {} | {} | {} | {} | {} |\n", f.name, cell(f.type), cell(f.unit), cell(f.range),
+                               cell(fallback), cell(f.text), cell(f.moves), cell(f.source));
         }
     }
     return out;
+}
+
+std::string to_json(const std::vector<TableDescription>& tables) {
+    nlohmann::ordered_json all = nlohmann::ordered_json::array();
+    for (const TableDescription& t : tables) {
+        nlohmann::ordered_json fields = nlohmann::ordered_json::array();
+        for (const FieldDescription& f : t.fields) {
+            nlohmann::ordered_json j = {{"name", f.name}, {"type", f.type}, {"unit", f.unit},     {"default", f.default_value},
+                                        {"text", f.text}, {"source", f.source}, {"moves", f.moves}, {"required", f.required}};
+            if (f.least) j["least"] = *f.least;
+            if (f.most) j["most"] = *f.most;
+            fields.push_back(std::move(j));
+        }
+        all.push_back({{"name", t.name}, {"kind", t.kind}, {"header", t.header}, {"text", t.text}, {"fields", std::move(fields)}});
+    }
+    return all.dump(1) + "\n";
 }
 
 std::string contents(const std::vector<TableDescription>& tables, int width) {

@@ -1,5 +1,6 @@
 // What a scenario may say, from the fields of its structs: for the terminal and as the reference page.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@ namespace cordon {
 struct FieldDescription {
     std::string name, type, unit, range, default_value, text, source;  // "" where there is nothing to say
     bool required = false;
+    std::string moves;   // "+tests": the figure of a run that grows with it
+    std::optional<double> least, most;
     bool operator==(const FieldDescription&) const = default;
 };
 
@@ -77,6 +80,7 @@ std::vector<TableDescription> only(const std::vector<TableDescription>& all, con
 
 std::string to_terminal(const std::vector<TableDescription>&, int width);
 std::string to_markdown(const std::vector<TableDescription>&);
+std::string to_json(const std::vector<TableDescription>&);
 // The names and kinds that `only` takes, with the sentence of each.
 std::string contents(const std::vector<TableDescription>&, int width);
 int terminal_width();  // [character] of standard output; 100 if it is no terminal

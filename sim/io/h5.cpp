@@ -107,6 +107,8 @@ struct Object::Handle {
     hid_t id;
     herr_t (*close)(hid_t);
     std::string file, name;
+    Handle(hid_t i, herr_t (*c)(hid_t), std::string f, std::string n) : id(i), close(c), file(std::move(f)), name(std::move(n)) {}
+    Handle(const Handle&) = delete;
     ~Handle() {
         if (id >= 0) close(id);
     }

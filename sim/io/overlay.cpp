@@ -76,15 +76,20 @@ void complain_of_twins(const Node& node, Complaints& complaints) {
     }
 }
 
+Problem missing_text(const std::string& path) {
+    std::error_code none;
+    if (fs::is_directory(path, none)) return {"is a folder", "give a file in it"};
+    return missing_file(path);
+}
+
 struct Loader {
     Complaints& complaints;
     Document& document;
     std::vector<std::string> reading{};  // the chain of files being read, as given
 
     bool file(const std::string& path, Node& root) {
-        if (const Problem problem = missing_file(path); problem.any() || fs::is_directory(path)) {
-            complaints.add({path}, problem.any() ? "the file " + problem.what : "this is a folder",
-                           problem.any() ? problem.todo : "give a file in it");
+        if (const Problem problem = missing_text(path); problem.any()) {
+            complaints.add({path}, (fs::is_directory(path) ? "this " : "the file ") + problem.what, problem.todo);
             return false;
         }
         std::ifstream stream(path, std::ios::binary);
@@ -135,7 +140,7 @@ struct Loader {
                            "remove one of them");
             return false;
         }
-        if (const Problem problem = missing_file(path); problem.any()) {
+        if (const Problem problem = missing_text(path); problem.any()) {
             complaints.add(name.at, fmt::format("extends = {} {}", value_text(name), problem.what), problem.todo);
             return false;
         }

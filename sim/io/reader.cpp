@@ -72,6 +72,11 @@ void Reader::wrong(const char* name, const std::string& what, const std::string&
     }
 }
 
+void Reader::place(const char* name, Where& at) {
+    const Node* node = table().find(name);
+    at = node != nullptr ? node->at : table().at;
+}
+
 void Reader::unknown_keys() {
     const Frame& frame = frames_.back();
     if (frame.any_key) return;

@@ -29,6 +29,7 @@ class Reader final : public Fields {
     void value(const char* name, std::optional<double>& x, const About&) override;
     void file(const char* name, std::string& path, const About&) override;
     void wrong(const char* name, const std::string& what, const std::string& todo) override;
+    void place(const char* name, Where& at) override;
 
   protected:
     bool enter(const char* name, const About&) override;

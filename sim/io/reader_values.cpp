@@ -157,6 +157,13 @@ std::string ways(const std::string& law) {
     return s;
 }
 
+// The range of a law is that of its mean.
+std::string mean_within(const About& about) {
+    if (std::isinf(about.most)) return fmt::format("choose parameters with a mean of {} or more", about.least);
+    if (std::isinf(about.least)) return fmt::format("choose parameters with a mean of {} or less", about.most);
+    return fmt::format("choose parameters with a mean between {} and {}", about.least, about.most);
+}
+
 }  // namespace
 
 std::optional<Law> Reader::law(const Node& node, const std::string& path, const About& about) {
@@ -220,7 +227,7 @@ std::optional<Law> Reader::law(const Node& node, const std::string& path, const 
         read.shift = shift;
         const Problem problem = out_of_range(read.mean(), about.least, about.most, about.unit);
         if (!problem.any()) return read;
-        complain(node, path, fmt::format("has a mean of {:.6g}, which {}", read.mean(), problem.what), problem.todo);
+        complain(node, path, fmt::format("has a mean of {:.6g}, which {}", read.mean(), problem.what), mean_within(about));
     }
     spoilt_.push_back(&node);
     return std::nullopt;

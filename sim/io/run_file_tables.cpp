@@ -146,8 +146,10 @@ void write_infections(Table<Infection>& t, const World& world) {
 void write_tests(Table<TestEvent>& t, const World& world) {
     t.number<std::int32_t>("person", "1", "who was sampled", [](const TestEvent& e) { return index(e.person); });
     county(t, world);
-    t.reference("laboratory", "/facility", "where it was examined; -1: none", [](const TestEvent& e) { return e.laboratory; });
+    t.reference("laboratory", "/facility", "where it was examined; -1: on the spot, by a rapid test", [](const TestEvent& e) { return e.laboratory; });
     t.choice("purpose", "why it was taken", priority_names, [](const TestEvent& e) { return e.purpose; });
+    t.choice("assay", "how it was examined", assay_names, [](const TestEvent& e) { return e.assay; });
+    t.number<std::int16_t>("pool", "1", "samples in the tube that gave the result; 1: examined by itself", [](const TestEvent& e) { return e.pool; });
     t.moment("sampled", "when the sample was taken", [](const TestEvent& e) { return e.sampled; });
     t.moment("reported", "when the result was known", [](const TestEvent& e) { return e.reported; });
     t.yes_no("positive", "the result", [](const TestEvent& e) { return e.positive; });
@@ -184,6 +186,65 @@ void write_discharges(Table<DischargeEvent>& t, const World& world) {
     t.yes_no("infectious", "the truth: could still infect, or shed, on release", [](const DischargeEvent& e) { return e.infectious; });
 }
 
+void write_history(Table<HistoryEvent>& t, const World&) {
+    const auto number = [](std::uint32_t x) { return x == Fact::none ? -1 : static_cast<std::int32_t>(x); };
+    t.number<std::int32_t>("person", "1", "of whom", [](const HistoryEvent& e) { return index(e.person); });
+    t.moment("moment", "when it was learned", [](const HistoryEvent& e) { return e.moment; });
+    t.choice("what", "what was learned", fact_names(), [](const HistoryEvent& e) { return e.what; });
+    t.number<std::int16_t>("detail", "1", "of a result 1 positive; of symptoms, fevers and conditions how much; of a reason its number, and 256 times where it holds",
+                           [](const HistoryEvent& e) { return e.detail; });
+    t.number<std::int32_t>("where", "1", "row of `/gate` for what was seen at a gate, else of `/facility`; -1: neither",
+                           [&](const HistoryEvent& e) { return number(e.where); });
+    t.number<std::int32_t>("other", "1", "of a contact or a reason the case, of an arrival the row of `/source`; -1: nobody",
+                           [&](const HistoryEvent& e) { return number(e.other); });
+    t.reference("policy", "/policy", "policy that asked for it; -1: none", [](const HistoryEvent& e) { return e.policy; });
+    t.choice("after", "class of people to which the person belongs from then on", person_class_names, [](const HistoryEvent& e) { return e.after; });
+}
+
+void write_links(Table<LinkEvent>& t, const World& world) {
+    t.number<std::int32_t>("person", "1", "the case (of contacts of contacts: the contact) whose contact was found",
+                           [](const LinkEvent& e) { return index(e.of); });
+    t.number<std::int32_t>("contact", "1", "who was found", [](const LinkEvent& e) { return index(e.contact); });
+    t.reference("county", "/county", "county of residence of the case",
+                [&](const LinkEvent& e) { return world.places.townships[world.population.township(e.of).value].county; });
+    t.choice("setting", "where they met last", setting_names, [](const LinkEvent& e) { return e.setting; });
+    t.choice("by", "how the contact was found", named_by_names, [](const LinkEvent& e) { return e.by; });
+    t.moment("last", "their last exposure", [](const LinkEvent& e) { return e.last; });
+    t.moment("named", "when the authority had the name", [](const LinkEvent& e) { return e.named; });
+    t.reference("policy", "/policy", "policy that asked", [](const LinkEvent& e) { return e.policy; });
+}
+
+void write_turned_back(Table<TurnedBackEvent>& t, const World& world) {
+    t.number<std::int32_t>("person", "1", "who was turned back on the way in", [](const TurnedBackEvent& e) { return index(e.person); });
+    county(t, world);
+    t.reference("source", "/source", "where they came from", [](const TurnedBackEvent& e) { return e.source; });
+    t.moment("moment", "when", [](const TurnedBackEvent& e) { return e.moment; });
+    t.moment("again", "when they try again; NaN: never", [](const TurnedBackEvent& e) { return e.again; });
+    t.yes_no("permit", "for want of a permit; otherwise because the day's quota was used up", [](const TurnedBackEvent& e) { return e.permit; });
+    t.reference("policy", "/policy", "policy that turned them back", [](const TurnedBackEvent& e) { return e.policy; });
+}
+
+void write_sweep_finds(Table<SweepEvent>& t, const World& world) {
+    t.number<std::int32_t>("person", "1", "who was found at home", [](const SweepEvent& e) { return index(e.person); });
+    county(t, world);
+    t.choice("what", "as what", sweep_event_names, [](const SweepEvent& e) { return e.what; });
+    t.moment("moment", "when", [](const SweepEvent& e) { return e.moment; });
+    t.reference("policy", "/policy", "whose workers", [](const SweepEvent& e) { return e.policy; });
+    t.yes_no("infected", "the truth: infected", [](const SweepEvent& e) { return e.infected; });
+}
+
+void write_matches(Table<MatchEvent>& t, const World& world) {
+    t.number<std::int32_t>("person", "1", "who was taken for an arrival because records were matched",
+                           [](const MatchEvent& e) { return index(e.person); });
+    county(t, world);
+    t.moment("listed", "when the name was on a list", [](const MatchEvent& e) { return e.listed; });
+    t.moment("checked", "when it was checked", [](const MatchEvent& e) { return e.checked; });
+    t.reference("team", "/facility", "who checked", [](const MatchEvent& e) { return e.team; });
+    t.reference("policy", "/policy", "policy that asked", [](const MatchEvent& e) { return e.policy; });
+    t.yes_no("arrival", "the truth: an arrival", [](const MatchEvent& e) { return e.arrival; });
+    t.yes_no("infected", "the truth: infected", [](const MatchEvent& e) { return e.infected; });
+}
+
 }  // namespace
 
 void EventTables::write(const State& state) { write(state, state.events.stays, false); }
@@ -202,10 +263,15 @@ void EventTables::write(const State& state, const std::vector<StayEvent>& stays,
         written_[name] = rows.size();
     };
     table("infections", "infection", "the truth: every infection, in order", state.episodes.rows, write_infections);
-    table("tests", "test", "every sample of a person", state.events.tests, write_tests);
+    table("tests", "test", "every result of a person who is known by name; of the others in mass rounds only the positive ones", state.events.tests, write_tests);
     table("stays", "stay", "every reason for which someone was under control", stays, write_stays);
     table("gate_hits", "gate_hit", "everyone flagged at a gate, rightly or not", state.events.gate_hits, write_gate_hits);
     table("discharges", "discharge", "every discharge of a case", state.events.discharges, write_discharges);
+    table("turned_back", "turned_back_row", "every arrival turned back on the way in", state.events.turned_back, write_turned_back);
+    table("sweep_finds", "sweep_find", "everyone found by workers who go from door to door", state.events.sweep_finds, write_sweep_finds);
+    table("matches", "match", "everyone taken for an arrival because records were matched", state.events.matches, write_matches);
+    table("links", "link", "every pair of a case and a contact that tracing found", state.events.links, write_links);
+    table("history", "history_row", "all that the authority learned of each person, in order", state.events.history, write_history);
 }
 
 }  // namespace cordon::run_file

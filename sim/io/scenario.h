@@ -11,7 +11,8 @@ namespace cordon {
 // scenario.resolved is the whole of it as TOML.
 Scenario read_scenario(const std::string& path, const std::vector<std::string>& sets);
 
-// Resolves what policies name (counties, gates) against the places of a world; complains of what is not there.
+// Resolves what policies name (counties, gates) against the places of a world; complains of what is not there. Policies that
+// are not enabled are checked, and then gone.
 void prepare_policies(Scenario&, const Places&, const Clock&);
 
 }  // namespace cordon

@@ -33,7 +33,8 @@ std::string percent(const Summary& s, const char* name) { return has(s, name) ? 
 std::string days(const Summary& s, const char* name) { return has(s, name) ? fmt::format("{:.1f} days", figure(s, name)) : "-"; }
 std::string hex(std::uint64_t x) { return fmt::format("{:016x}", x); }
 
-constexpr const char* found_texts[] = {"not recorded how", "by seeking care", "at a gate", "by tracing", "among registered arrivals", "by a test"};
+constexpr const char* found_texts[] = {"not recorded how", "by seeking care", "at a gate", "by tracing", "among registered arrivals", "by a test", "from door to door", "by matched records",
+                                       "by the app", "on the record of a journey"};
 
 }  // namespace
 
@@ -65,6 +66,7 @@ std::string summary_text(const Simulation& sim, const Summary& s, const Timing& 
     line("onset to isolation, mean", days(s, "onset_to_isolation"));
     line("tests", fmt::format("{}, {} positive", n("tests"), n("positives")));
     line("traced", fmt::format("{} cases, {} contacts named", n("traced_cases"), n("contacts_named")));
+    line("confirmation to names of contacts, mean", days(s, "confirmation_to_naming"));
     line("discharged", n("discharged"));
     out += "\nFinite places\n";
     line("under control at most", fmt::format("{} at home, {} in sites, {} in hospital, {} waiting for a place", n("peak_home"), n("peak_site"), n("peak_hospital"), n("peak_waiting_for_place")));
@@ -77,6 +79,7 @@ std::string summary_text(const Simulation& sim, const Summary& s, const Timing& 
     if (figure(s, "gate_screened") > 0) {
         out += "\nGates\n";
         line("passed / screened", fmt::format("{} / {}", n("gate_passed"), n("gate_screened")));
+        line("waved through, line too long", n("gate_waved"));
         line("flagged", fmt::format("{} (of {} infected who crossed, {} were caught)", n("gate_flagged"), n("gate_infected"), n("gate_caught")));
         line("waiting", fmt::format("{:.2f} minutes on average, {} person-hours in all", figure(s, "gate_wait_minutes_mean"), n("gate_person_hours_waited")));
     }
@@ -110,6 +113,7 @@ std::string summary_json(const Simulation& sim, const Summary& s, const Timing& 
         j["facilities"][facility_kind_names[static_cast<std::size_t>(f.kind)]] = {{"number", f.facilities}, {"capacity", f.capacity}, {"peak_used_in_one", f.peak}};
     const char* shares[] = {"household", "team", "class", "community"};
     for (std::size_t k = 0; k < 4; ++k) j["r0_by_setting"][shares[k]] = sim.world.rates.r0_share[k];
+    for (std::size_t k = 0; k < series_count; ++k) j["totals"][series_info[k].name] = s.totals[k];
     j["idle_policies"] = s.idle_policies;
     const Counters& c = sim.state.counters;
     j["counters"] = {{"contacts_planned", c.contacts_planned}, {"contacts_due", c.contacts_due}, {"contacts_accepted", c.contacts_accepted}, {"exposures", c.exposures},

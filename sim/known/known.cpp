@@ -2,6 +2,7 @@
 #include "known/known.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace cordon {
 
@@ -54,6 +55,12 @@ void Learning::confirm() {
 void Learning::positive() {
     found(FoundBy::test);
     file_.negative_at.clear();
+    if (file_.state == CaseState::discharged) {
+        file_.state = CaseState::positive_again;
+        ++today_.again;
+        follows(FactKind::positive_again);
+        return;
+    }
     const bool open = file_.state == CaseState::none || file_.state == CaseState::suspected || file_.state == CaseState::ruled_out;
     if (!open) return;
     if (symptoms_known(file_)) return confirm();
@@ -72,21 +79,27 @@ void Learning::suspect() {
 }
 
 void Learning::see_arrival() {
-    found(fact_.where == fact_.none ? FoundBy::arrival_check : FoundBy::gate);
-    if (file_.source || fact_.other == fact_.none) return;  // known already, or taken for one by mistake
+    const FoundBy by = static_cast<FoundBy>(fact_.detail >> 8);
+    found(by != FoundBy::nothing ? by : fact_.where == fact_.none ? FoundBy::arrival_check : FoundBy::gate);
+    if (file_.source) return;  // known already
+    file_.arrived = fact_.since;
+    file_.hard_hit = from_hard_hit(fact_.detail);
+    if (fact_.other == fact_.none) return;  // taken for one by mistake
     file_.source = Source(fact_.other);
     ++today_.arrivals;
 }
 
 void Learning::name_contact() {
-    found(FoundBy::tracing);
+    const NamedBy by = named_by(fact_.detail);
+    found(by == NamedBy::app ? FoundBy::app : by == NamedBy::record ? FoundBy::record : FoundBy::tracing);
     if (!file_.contact_of) {
         file_.contact_of = Person(fact_.other);
         file_.first_named = fact_.moment;
         ++today_.contacts;
     }
     if (file_.last_exposure == Moment::never() || file_.last_exposure < fact_.since) file_.last_exposure = fact_.since;
-    known_.files[Person(fact_.other)].contacts.push_back(fact_.person);  // the last use of file_: rows may move
+    std::vector<Person>& contacts = known_.files[Person(fact_.other)].contacts;  // the last use of file_: rows may move
+    if (std::find(contacts.begin(), contacts.end(), fact_.person) == contacts.end()) contacts.push_back(fact_.person);
 }
 
 void Learning::give_reason() {
@@ -115,6 +128,12 @@ void Learning::apply() {
             ++today_.fevers;
             break;
         case FactKind::arrival_seen: see_arrival(); break;
+        case FactKind::fever_at_home:
+            found(FoundBy::sweep);
+            file_.fever = true;
+            ++today_.fevers;
+            if (fact_.since != Moment::never()) told_onset();
+            break;
         case FactKind::care_sought:
             found(FoundBy::care);
             if (fact_.detail & 1) file_.fever = true;
@@ -123,21 +142,26 @@ void Learning::apply() {
         case FactKind::suspected: suspect(); break;
         case FactKind::ruled_out:
             if (file_.state == CaseState::suspected) file_.state = CaseState::ruled_out;
+            file_.traced_from = file_.traced = Moment::never(), file_.trace_rank = 0xff;  // a later suspicion is traced anew
             break;
         case FactKind::sampled:
             file_.last_sample = fact_.since;
             file_.awaiting_result = true;
             break;
         case FactKind::result:
-            file_.awaiting_result = false;
-            if (fact_.detail)
+            if (!(fact_.detail & 2)) file_.awaiting_result = false;
+            if (fact_.detail & 1)
                 positive();
             else
                 file_.negative_at.push_back(fact_.since);
             break;
         case FactKind::onset_told: told_onset(); break;
         case FactKind::contact_named: name_contact(); break;
-        case FactKind::trace_asked: file_.traced_from = fact_.since; break;
+        case FactKind::trace_asked:
+            file_.traced_from = fact_.since;
+            file_.trace_rank = static_cast<std::uint8_t>(fact_.detail);
+            break;
+        case FactKind::app_asked: file_.app_from = fact_.since; break;
         case FactKind::fever_seen:
             file_.fever = fact_.detail != 0;
             if (file_.fever)
@@ -158,17 +182,30 @@ void Learning::apply() {
             break;
         case FactKind::freed: file_.held_since = file_.admitted = Moment::never(); break;
         case FactKind::discharged:
+            if (file_.state != CaseState::positive_again) ++today_.discharged;
             file_.state = CaseState::discharged;
-            ++today_.discharged;
             break;
         case FactKind::died:
             if (file_.was_confirmed && file_.state != CaseState::dead) ++today_.deaths;
             file_.state = CaseState::dead;
             break;
-        case FactKind::waiting:
-        case FactKind::trace_done: break;
+        case FactKind::trace_done: file_.traced = fact_.moment; break;
+        case FactKind::waiting: break;
+        case FactKind::sample_lost: file_.awaiting_result = false; break;
+        case FactKind::preliminary: found(FoundBy::test); break;
+        case FactKind::rapid_result:
+            if (fact_.detail) found(FoundBy::test);
+            break;
+        case FactKind::fever_reported:
+            found(FoundBy::care);
+            file_.fever = true;
+            ++today_.fevers;
+            told_onset();
+            break;
+        case FactKind::risk_seen: file_.risk = static_cast<std::uint8_t>(fact_.detail); break;
         case FactKind::confirmed:
-        case FactKind::asymptomatic_positive: expects(!"told what learn() itself concludes");
+        case FactKind::asymptomatic_positive:
+        case FactKind::positive_again: expects(!"told what learn() itself concludes");
     }
 }
 
@@ -183,6 +220,61 @@ void learn(Known& known, const Fact& fact, int day, std::size_t counties) {
     Learning(known, fact, known.by_day[static_cast<std::size_t>(day)][fact.county.value]).apply();
 }
 
+namespace {
+
+// What one file says.
+void recall_file(const Known& known, Person p, const PersonFile& file, std::vector<Fact>& out) {
+    const auto say = [&](FactKind kind, Moment at, Moment since) {
+        out.push_back({.kind = kind, .person = p, .moment = at, .since = since, .county = file.county});
+    };
+    if (file.state != CaseState::dead) {
+        if (file.arrived != Moment::never()) {
+            say(FactKind::arrival_seen, file.first_seen, file.arrived);
+            out.back().other = file.source.value, out.back().detail = file.hard_hit;
+        }
+        if (file.state == CaseState::none && file.onset != Moment::never()) say(FactKind::onset_told, file.first_seen, file.onset);
+        // Of a suspect the last word: sampled and negative so far, or not sampled yet.
+        if (file.state == CaseState::suspected && !file.negative_at.empty()) say(FactKind::result, file.suspected, file.negative_at.back());
+        if (file.state == CaseState::suspected && file.negative_at.empty()) say(FactKind::suspected, file.suspected, file.suspected);
+        if (file.state == CaseState::confirmed) say(FactKind::confirmed, file.confirmed, file.confirmed);
+        if (file.state == CaseState::asymptomatic_positive) say(FactKind::asymptomatic_positive, file.confirmed, file.confirmed);
+        if (file.state == CaseState::positive_again) say(FactKind::positive_again, file.last_sample, file.last_sample);
+    }
+    if (file.state == CaseState::ruled_out) return;  // nobody's contacts any more
+    for (const Person contact : file.contacts) {
+        const PersonFile& of = *known.files.find(contact);
+        if (of.state == CaseState::dead) continue;
+        out.push_back({.kind = FactKind::contact_named,
+                       .person = contact,
+                       .moment = of.first_named,
+                       .since = of.last_exposure,
+                       .other = p.value,
+                       .county = of.county});
+    }
+}
+
+}  // namespace
+
+std::vector<Fact> recall(const Known& known) {
+    std::vector<Fact> facts;
+    for (std::size_t row = 0; row < known.files.size(); ++row) recall_file(known, known.files.key(row), known.files.row(row), facts);
+    const auto key = [](const Fact& f) { return std::tuple(f.kind, f.person, f.other); };
+    const auto before = [&](const Fact& a, const Fact& b) { return key(a) < key(b); };
+    std::vector<Fact> fresh = known.fresh;
+    std::sort(fresh.begin(), fresh.end(), before);
+    std::erase_if(facts, [&](const Fact& f) { return std::binary_search(fresh.begin(), fresh.end(), f, before); });
+    std::sort(facts.begin(), facts.end(), before);
+    return facts;
+}
+
+void note_standing(Known& known, PolicyId policy, Standing now, Tick tick) {
+    constexpr std::uint32_t record = 1000;  // among the kinds of facts in the digest
+    if (known.standing.size() <= policy.value) known.standing.resize(policy.value + 1, Standing::not_yet);
+    if (known.standing[policy.value] == now) return;
+    known.standing[policy.value] = now;
+    known.digest.add(record, {policy.value, static_cast<std::uint64_t>(now), static_cast<std::uint64_t>(tick.index)});
+}
+
 int negatives_apart(const PersonFile& file, Moment apart) {
     int n = 0;
     Moment last{};
@@ -195,5 +287,71 @@ int negatives_apart(const PersonFile& file, Moment apart) {
 }
 
 bool symptoms_known(const PersonFile& file) { return file.fever || file.onset != Moment::never(); }
+
+PersonClass class_of(const PersonFile& file) {
+    switch (file.state) {
+        case CaseState::dead: return PersonClass::dead;
+        case CaseState::discharged: return PersonClass::discharged;
+        case CaseState::positive_again: return PersonClass::positive_again;
+        case CaseState::confirmed: return PersonClass::confirmed;
+        case CaseState::asymptomatic_positive: return PersonClass::asymptomatic_positive;
+        case CaseState::suspected: return PersonClass::suspected;
+        case CaseState::none:
+        case CaseState::ruled_out: break;
+    }
+    const bool watched = std::any_of(file.reasons.begin(), file.reasons.end(), [](const ReasonHeld& r) { return r.reason == Reason::fever; });
+    return file.contact_of                      ? PersonClass::contact
+           : file.arrived != Moment::never()    ? PersonClass::arrival
+           : watched || (file.fever && file.state == CaseState::none) ? PersonClass::fever
+                                                : PersonClass::none;
+}
+
+namespace {
+
+// Without a default, so that the compiler asks for the name of a new kind.
+const char* name_of(FactKind kind) {
+    switch (kind) {
+        case FactKind::fever_at_gate: return "fever_at_gate";
+        case FactKind::arrival_seen: return "arrival_seen";
+        case FactKind::care_sought: return "care_sought";
+        case FactKind::suspected: return "suspected";
+        case FactKind::ruled_out: return "ruled_out";
+        case FactKind::sampled: return "sampled";
+        case FactKind::result: return "result";
+        case FactKind::onset_told: return "onset_told";
+        case FactKind::contact_named: return "contact_named";
+        case FactKind::trace_asked: return "trace_asked";
+        case FactKind::trace_done: return "trace_done";
+        case FactKind::fever_seen: return "fever_seen";
+        case FactKind::condition_seen: return "condition_seen";
+        case FactKind::reason_given: return "reason_given";
+        case FactKind::reason_ended: return "reason_ended";
+        case FactKind::held: return "held";
+        case FactKind::moved: return "moved";
+        case FactKind::waiting: return "waiting";
+        case FactKind::freed: return "freed";
+        case FactKind::discharged: return "discharged";
+        case FactKind::died: return "died";
+        case FactKind::confirmed: return "confirmed";
+        case FactKind::asymptomatic_positive: return "asymptomatic_positive";
+        case FactKind::fever_at_home: return "fever_at_home";
+        case FactKind::app_asked: return "app_asked";
+        case FactKind::sample_lost: return "sample_lost";
+        case FactKind::preliminary: return "preliminary";
+        case FactKind::rapid_result: return "rapid_result";
+        case FactKind::fever_reported: return "fever_reported";
+        case FactKind::risk_seen: return "risk_seen";
+        case FactKind::positive_again: return "positive_again";
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+std::vector<std::string> fact_names() {
+    std::vector<std::string> names;
+    for (std::uint8_t k = 0; const char* name = name_of(static_cast<FactKind>(k)); ++k) names.push_back(name);
+    return names;
+}
 
 }  // namespace cordon

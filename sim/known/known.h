@@ -16,33 +16,38 @@
 namespace cordon {
 
 // Why someone is under control. Each reason ends by its own rule; freedom returns when none is left.
-enum class Reason : std::uint8_t { contact, arrival, suspected, confirmed, asymptomatic_positive, discharged, fever };
-constexpr int reasons = 7;
+enum class Reason : std::uint8_t { contact, arrival, suspected, confirmed, asymptomatic_positive, discharged, fever, positive_again };
+constexpr int reasons = 8;
 inline const std::vector<std::string> reason_names = {"contact",    "arrival", "suspected", "confirmed", "asymptomatic_positive",
-                                                      "discharged", "fever"};
+                                                      "discharged", "fever",   "positive_again"};
 
 // Where a reason wants the person held, weakest first: of several the strongest counts.
 enum class Keep : std::uint8_t { home, site, hospital };
 inline const std::vector<std::string> keep_names = {"home", "site", "hospital"};
 
 // By what someone came to the authority's notice first.
-enum class FoundBy : std::uint8_t { nothing, care, gate, tracing, arrival_check, test };
-inline const std::vector<std::string> found_by_names = {"nothing", "care", "gate", "tracing", "arrival_check", "test"};
+enum class FoundBy : std::uint8_t { nothing, care, gate, tracing, arrival_check, test, sweep, matching, app, record };
+inline const std::vector<std::string> found_by_names = {"nothing", "care", "gate", "tracing", "arrival_check", "test", "sweep", "matching", "app", "record"};
+
+// How a contact was found: named to a tracing team, by the case itself for the days in which it could infect (team) or for those
+// before (backward), or by a contact of the case (second_order); by the phones of both (app); on the record of a journey.
+enum class NamedBy : std::uint8_t { team, backward, second_order, app, record };
+inline const std::vector<std::string> named_by_names = {"team", "backward", "second_order", "app", "record"};
 
 enum class FactKind : std::uint8_t {
     fever_at_gate,  // gate in `where`; person read as feverish
-    arrival_seen,  // person came from source `other`; gate in `where` or none (registered later); since: arrival; detail: 1 from a hard-hit
-                   // source
-    care_sought,   // person came to a fever clinic (facility in `where`); since: the onset that they tell; detail: 1 feverish, 2 has an
-                   // epidemiological link; other: how the illness looks, from 0 (just like the disease) to 2^32 - 1, uniform among the
-                   // infected
+    arrival_seen,  // person came from source `other` (none: taken for an arrival by mistake); gate in `where` or none (found later);
+                   // since: arrival; detail arrival_detail()
+    care_sought,   // person came to a fever clinic (facility in `where`), and no line of doctors there could rule the disease out;
+                   // since: the onset that they tell; detail: 1 feverish, 2 has an epidemiological link; other: how the illness looks,
+                   // from 0 (just like the disease) to 2^32 - 1, uniform among them
     suspected,     // by clinic or policy
     ruled_out,
     sampled,         // facility `where` is the laboratory; detail: Priority
-    result,          // detail: 1 positive, 0 negative; since: moment of sampling
+    result,          // detail: bit 0 positive, bit 1 of a mass round, which nobody waited for; since: moment of sampling
     onset_told,      // since: the onset that the person reports
-    contact_named,   // person is a contact of `other`; since: last exposure; detail: Setting
-    trace_asked,     // case `person` waits for a tracing team; since: contacts from then on are looked for
+    contact_named,   // person is a contact of `other`; since: last exposure; detail: named_detail()
+    trace_asked,     // `person` waits for a tracing team; since: contacts from then on are looked for; detail: how urgent, 0 most
     trace_done,      // case `person` traced; detail: contacts named
     fever_seen,      // daily check of someone held: detail 1 fever, 0 none
     condition_seen,  // the same: detail 0 well, 1 mild, 2 severe, 3 critical
@@ -55,11 +60,23 @@ enum class FactKind : std::uint8_t {
     discharged,
     died,
     confirmed,
-    asymptomatic_positive  // follow from others: made by learn(), never told
+    asymptomatic_positive,  // follow from others: made by learn(), never told
+    fever_at_home,  // found by someone who went from door to door; since: onset, as told (never: none told)
+    app_asked,  // the phone of case `person` is asked whom it was near; since: from when on
+    sample_lost,   // no result will come of the sample of `since`; detail: Priority; policy: that asked for it
+    preliminary,   // positive at laboratory `where`, whose results have to be confirmed; since: moment of sampling
+    rapid_result,   // of a rapid test; detail: 1 positive, 0 negative; since: moment of sampling; policy: that asked for it
+    fever_reported,  // by a village clinic, private clinic or pharmacy that person went to; since: the onset that they tell
+    risk_seen,       // person is feverish and of a risk group; detail: bits of `risk_names`
+    positive_again   // follows from a positive result of someone discharged: made by learn(), never told
 };
+constexpr std::int32_t arrival_detail(bool hard_hit, FoundBy by) { return (hard_hit ? 1 : 0) | static_cast<std::int32_t>(by) << 8; }
+constexpr bool from_hard_hit(std::int32_t detail) { return detail & 1; }
 constexpr std::int32_t held_detail(Reason reason, Keep keep) {
     return static_cast<std::int32_t>(reason) | static_cast<std::int32_t>(keep) << 8;
 }
+constexpr std::int32_t named_detail(int setting, NamedBy by) { return setting | static_cast<std::int32_t>(by) << 8; }
+constexpr NamedBy named_by(std::int32_t detail) { return static_cast<NamedBy>(detail >> 8); }
 constexpr Reason reason_of(std::int32_t detail) { return static_cast<Reason>(detail & 255); }
 constexpr Keep keep_of(std::int32_t detail) { return static_cast<Keep>(detail >> 8); }
 
@@ -86,13 +103,15 @@ struct ReasonHeld {
     std::uint32_t of = 0xffffffffu;  // contact: of which case; arrival: from which source
 };
 
-enum class CaseState : std::uint8_t { none, suspected, confirmed, asymptomatic_positive, discharged, dead, ruled_out };
+// positive_again: after discharge; no new case.
+enum class CaseState : std::uint8_t { none, suspected, confirmed, asymptomatic_positive, discharged, dead, ruled_out, positive_again };
 
 // The file of one person. A row exists once the authority has learned anything about them.
 struct PersonFile {
     County county;                          // that keeps the file (of residence)
     CaseState state = CaseState::none;
     FoundBy found_by = FoundBy::nothing;
+    std::uint8_t risk = 0;                  // bits of `risk_names`, once asked
     std::uint8_t condition = 0;             // at the last check: 0 well, 1 mild, 2 severe, 3 critical
     bool fever = false;                     // at the last check
     bool was_confirmed = false;
@@ -101,9 +120,14 @@ struct PersonFile {
     Moment suspected = Moment::never(), confirmed = Moment::never(), onset = Moment::never();
     Moment last_sample = Moment::never(), fever_free_since = Moment::never();
     Moment traced_from = Moment::never();   // contacts since then were asked for
+    Moment traced = Moment::never();        // and named
+    std::uint8_t trace_rank = 0xff;         // how urgently; 0xff: never
+    Moment app_from = Moment::never();      // the phone of this case told whom it was near since then
     Moment first_held = Moment::never();    // under control for the first time
     Moment held_since = Moment::never(), admitted = Moment::never(), last_exposure = Moment::never();
     Source source;                          // of arrival, if from a named outside source
+    Moment arrived = Moment::never();       // when they came, from a source or by mistake
+    bool hard_hit = false;                  // and whether from a hard-hit one
     Person contact_of;                      // first case that named them
     Moment first_named = Moment::never();
     std::vector<Moment> negative_at;        // sampling of consecutive negative results, since the last positive one
@@ -113,10 +137,19 @@ struct PersonFile {
 // Consecutive negative results of samples taken at least so far apart.
 int negatives_apart(const PersonFile&, Moment apart);
 bool symptoms_known(const PersonFile&);
-// A case is under way: suspected, confirmed or asymptomatic positive.
+// A case is under way: suspected, confirmed, positive without symptoms, or positive again.
 constexpr bool is_case(CaseState s) {
-    return s == CaseState::suspected || s == CaseState::confirmed || s == CaseState::asymptomatic_positive;
+    return s == CaseState::suspected || s == CaseState::confirmed || s == CaseState::asymptomatic_positive || s == CaseState::positive_again;
 }
+
+// The classes of people whom the authority manages, each by policies of its own. Of several the last one here holds.
+enum class PersonClass : std::uint8_t { none, fever, arrival, contact, suspected, asymptomatic_positive, confirmed, positive_again, discharged, dead };
+inline const std::vector<std::string> person_class_names = {"none",      "fever",          "arrival",    "contact", "suspected", "asymptomatic_positive",
+                                                            "confirmed", "positive_again", "discharged", "dead"};
+PersonClass class_of(const PersonFile&);
+// Groups in which a fever is most dangerous, by bit.
+inline const std::vector<std::string> risk_names = {"old", "child", "pregnant", "chronically_ill"};
+std::vector<std::string> fact_names();  // [FactKind]
 
 // A note that a policy leaves for itself.
 struct Reminder {
@@ -128,8 +161,11 @@ struct Reminder {
 
 // Reported counts, by county and day: what the 20:00 meeting sees.
 struct Reported {
-    std::int64_t confirmed = 0, suspected = 0, asymptomatic = 0, discharged = 0, deaths = 0, contacts = 0, arrivals = 0, fevers = 0;
+    std::int64_t confirmed = 0, suspected = 0, asymptomatic = 0, discharged = 0, deaths = 0, contacts = 0, arrivals = 0, fevers = 0, again = 0;
 };
+
+// Whether a policy is in force. Out of force it gives no new orders, and ends what it has begun.
+enum class Standing : std::uint8_t { not_yet, in_force, out_of_force };
 
 struct Known {
     SparseColumn<Person, PersonFile> files;
@@ -137,12 +173,18 @@ struct Known {
     Agenda<Reminder> agenda;
     std::vector<Reminder> due;                        // reminders of this tick
     std::vector<std::vector<Reported>> by_day;        // [day][county]
-    std::vector<std::vector<std::int64_t>> memory;    // [policy] whatever it counts
+    std::vector<Standing> standing;                   // [policy] as of its last turn
     std::vector<std::int64_t> acted;                  // [policy] orders given
     Digest digest;
 };
 
 // The only way in. day_of: index of the day of the fact.
 void learn(Known&, const Fact&, int day, std::size_t counties);
+
+// What the files say that still matters, told as facts in an order of their own, for a policy that comes late: arrivals, open
+// cases, their contacts, symptoms that nobody has judged. Without what is in `fresh`.
+std::vector<Fact> recall(const Known&);
+// Notes that a policy has come into force, or is no longer.
+void note_standing(Known&, PolicyId, Standing, Tick);
 
 }  // namespace cordon

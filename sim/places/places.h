@@ -72,8 +72,8 @@ struct GateInfo {
     double x = 0, y = 0;     // [km]
 };
 
-enum class FacilityKind : std::uint8_t { hospital, fever_clinic, laboratory, isolation_site, tracing_team };
-inline const std::vector<std::string> facility_kind_names = {"hospital", "fever_clinic", "laboratory", "isolation_site", "tracing_team"};
+enum class FacilityKind : std::uint8_t { hospital, fever_clinic, laboratory, isolation_site, tracing_team, data_team };
+inline const std::vector<std::string> facility_kind_names = {"hospital", "fever_clinic", "laboratory", "isolation_site", "tracing_team", "data_team"};
 
 // Something finite that people or samples need.
 struct FacilityInfo {
@@ -82,9 +82,14 @@ struct FacilityInfo {
     County county;               // where it stands
     bool regional = false;       // serves all counties; otherwise its own
     Cell cell;                   // where it stands
-    double capacity = 0;         // beds, rooms, samples a day, patients a day, or cases a day
+    double capacity = 0;         // beds, rooms, samples a day, patients a day, cases a day, or checks a day
     std::int32_t opens_day = 0;  // [day] since the start of the run; may be negative
     double turnaround = 0;       // [day] laboratory: sampling to result; tracing: order to named contacts
+    // Laboratories.
+    std::int32_t confirms_day = -1000000;  // [day] since the start of the run: earlier, another one must confirm its positives
+    double lost = 0;             // [0, 1] of tubes, that give no result
+    std::int32_t pool = 1;       // samples to a tube, except of suspects and for discharge
+    double pool_loss = 0.02;     // [0, 1] of positives, with each doubling of the samples in a tube
 };
 
 struct RoadEdge {
@@ -110,6 +115,7 @@ struct Places {
     std::vector<RoadEdge> roads;
     std::vector<GateInfo> gates;
     std::vector<FacilityInfo> facilities;
+    std::vector<std::string> sources;    // of arrivals, outside: their names
     std::vector<std::string> synthetic;  // what no data gives, and by which rule it was made: a sentence each
 
     County county_of(Cell c) const { return townships[cells[c.value].township.value].county; }

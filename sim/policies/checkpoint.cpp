@@ -10,6 +10,8 @@ namespace {
 class Checkpoint final : public Policy {
   public:
     void fields(Fields& f) override {
+        f.sentence("At its gates everyone who passes is looked at: a fever is held and sampled until the result; a recent arrival from a "
+                   "hard-hit place is held for the days of observation.");
         Policy::fields(f);
         f.value("gates", gates_named_,
                 {.text = "Gates that have a checkpoint: names, kinds (county_border, region_border, rail_station, bus_station) or \"all\"; "
@@ -26,7 +28,8 @@ class Checkpoint final : public Policy {
         f.value("share_screened", screening_.share_screened,
                 {.text = "Share of those who pass that is screened; the others are waved through.", .least = 0, .most = 1});
         f.value("longest_wait", screening_.longest_wait,
-                {.text = "Whoever would have to wait longer is waved through.",
+                {.text = "Whoever would have to wait longer is waved through unscreened: the series gate_waved counts them. 0: whoever "
+                         "finds no lane free.",
                  .unit = "min",
                  .least = 0,
                  .most = 1e6,
@@ -72,11 +75,9 @@ class Checkpoint final : public Policy {
         for (Gate g : gates_) posts.push_back({g, id, &screening_});
     }
 
-    void respond(const Known& known, const Now& now, std::vector<Order>& orders, Agenda<Reminder>&) const override {
-        for (const Fact& fact : known.fresh) {
-            if (fact.kind == FactKind::result) {
-                release_fever(known, fact.person, orders);
-            } else if (fact.policy == id && fact.kind == FactKind::fever_at_gate) {
+    void respond(const Known&, const Now& now, const News& news, std::vector<Order>& orders, Agenda<Reminder>&) const override {
+        for (const Fact& fact : news.facts) {
+            if (fact.policy == id && fact.kind == FactKind::fever_at_gate) {
                 hold(fact.person, {Reason::fever, keep_fever_, fact.moment, fact.moment + moment(fever_days_), id}, orders);
                 Order sample;
                 sample.kind = OrderKind::sample, sample.person = fact.person, sample.policy = id;
@@ -86,6 +87,13 @@ class Checkpoint final : public Policy {
                 if (until > now.begin()) hold(fact.person, {Reason::arrival, keep_arrival_, fact.moment, until, id}, orders);
             }
         }
+    }
+
+    // Whoever took the sample, and whether the checkpoint still stands: a result ends what a fever was held for, and so does a
+    // doctor who rules the illness out.
+    void conclude(const Known& known, const Now&, const News& news, std::vector<Order>& orders) const override {
+        for (const Fact& fact : news.facts)
+            if (fact.kind == FactKind::result || fact.kind == FactKind::ruled_out) release_fever(known, fact.person, orders);
     }
 
   private:
@@ -113,7 +121,6 @@ class Checkpoint final : public Policy {
         o.kind = OrderKind::hold, o.person = p, o.policy = id, o.reason = reason;
         orders.push_back(o);
     }
-    // Whoever gave the sample: a result ends what this policy holds the person for.
     void release_fever(const Known& known, Person p, std::vector<Order>& orders) const {
         const PersonFile* file = known.files.find(p);
         if (!file) return;

@@ -9,6 +9,7 @@ namespace {
 class ContactLimit final : public Policy {
   public:
     void fields(Fields& f) override {
+        f.sentence("Closures, distance and masks: shares left of normal contacts, attendance and visits.");
         Policy::fields(f);
         f.value("household", left_.household, {.text = "Share left of contacts between housemates.", .least = 0, .most = 1});
         f.value("team", left_.team, {.text = "Share left of contacts with colleagues among those at work.", .least = 0, .most = 1});

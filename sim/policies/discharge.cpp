@@ -62,6 +62,7 @@ std::vector<Rule> national() {
 class Discharge final : public Policy {
   public:
     void fields(Fields& f) override {
+        f.sentence("A panel discharges patients by the criteria of the day; days of isolation may follow.");
         Policy::fields(f);
         f.tables("rule", rules_,
                  {.text = "Criteria in the order of their dates: the last that has begun holds. By default those of the national protocol, "
@@ -85,18 +86,19 @@ class Discharge final : public Policy {
     }
 
     // The panel meets in the morning, the same tick for all patients: whom it cannot judge today waits for tomorrow.
-    void respond(const Known& known, const Now& now, std::vector<Order>& orders, Agenda<Reminder>& remind) const override {
-        for (const Fact& fact : known.fresh)
-            if ((fact.kind == FactKind::confirmed || fact.kind == FactKind::asymptomatic_positive) && area.holds(fact.county))
+    void respond(const Known& known, const Now& now, const News& news, std::vector<Order>& orders,
+                 Agenda<Reminder>& remind) const override {
+        for (const Fact& fact : news.facts)
+            if ((fact.kind == FactKind::confirmed || fact.kind == FactKind::asymptomatic_positive || fact.kind == FactKind::positive_again) && area.holds(fact.county))
                 remind.plan(next_meeting(now), {id, fact.person});
         const Rule* rule = in_force_on(rules_, now.clock.date(now.tick));
         std::vector<std::pair<Moment, Person>> ready;
         Person last;
-        for (const Reminder& r : known.due) {
-            if (r.policy != id || r.person == last) continue;  // first positive, then confirmed: two reminders, one patient
+        for (const Reminder& r : news.due) {
+            if (r.person == last) continue;  // first positive, then confirmed: two reminders, one patient
             last = r.person;
             const PersonFile& file = *known.files.find(r.person);
-            if (file.state != CaseState::confirmed && file.state != CaseState::asymptomatic_positive) continue;
+            if (!is_case(file.state) || file.state == CaseState::suspected) continue;
             if (rule && recovered(*rule, file, now) && (rule->negatives == 0 || negatives_apart(file, apart(*rule)) >= rule->negatives)) {
                 ready.emplace_back(file.confirmed, r.person);
                 continue;

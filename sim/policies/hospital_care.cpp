@@ -10,15 +10,18 @@ namespace {
 class HospitalCare final : public Policy {
   public:
     void fields(Fields& f) override {
+        f.sentence("Suspects, confirmed cases and people who are positive without symptoms are held where each belongs.");
         Policy::fields(f);
         f.value("suspected", suspected_, keep_names, {.text = "Where suspects are held, each alone in a room: home, site or hospital."});
         f.value("confirmed", confirmed_, keep_names, {.text = "Where confirmed cases are held."});
         f.value("asymptomatic", asymptomatic_, keep_names,
                 {.text = "Where people who are positive without symptoms are held.", .source = "isolation site (national rule of 2020)"});
+        f.value("positive_again", again_, keep_names,
+                {.text = "Where people who are positive again after discharge are held; they are no new cases.", .source = "our choice"});
     }
 
-    void respond(const Known& known, const Now&, std::vector<Order>& orders, Agenda<Reminder>&) const override {
-        for (const Fact& fact : known.fresh) {
+    void respond(const Known& known, const Now&, const News& news, std::vector<Order>& orders, Agenda<Reminder>&) const override {
+        for (const Fact& fact : news.facts) {
             if (!area.holds(fact.county)) continue;
             const PersonFile& file = *known.files.find(fact.person);
             if (file.state == CaseState::dead) continue;
@@ -26,11 +29,11 @@ class HospitalCare final : public Policy {
                 case FactKind::suspected:
                     if (file.state == CaseState::suspected) hold(fact.person, Reason::suspected, suspected_, orders);
                     break;
-                case FactKind::ruled_out: release(fact.person, file, Reason::suspected, orders); break;
                 case FactKind::asymptomatic_positive:
                     hold(fact.person, Reason::asymptomatic_positive, asymptomatic_, orders);
                     release(fact.person, file, Reason::suspected, orders);
                     break;
+                case FactKind::positive_again: hold(fact.person, Reason::positive_again, again_, orders); break;
                 case FactKind::confirmed:
                     hold(fact.person, Reason::confirmed, confirmed_, orders);
                     release(fact.person, file, Reason::suspected, orders);
@@ -39,6 +42,12 @@ class HospitalCare final : public Policy {
                 default: break;
             }
         }
+    }
+
+    // Who was no case goes free; of cases only the discharge ends the reason.
+    void conclude(const Known& known, const Now&, const News& news, std::vector<Order>& orders) const override {
+        for (const Fact& fact : news.facts)
+            if (fact.kind == FactKind::ruled_out) release(fact.person, *known.files.find(fact.person), Reason::suspected, orders);
     }
 
   private:
@@ -54,7 +63,7 @@ class HospitalCare final : public Policy {
         if (given) orders.push_back({.kind = OrderKind::release, .person = p, .reason = {.reason = reason}});
     }
 
-    Keep suspected_ = Keep::hospital, confirmed_ = Keep::hospital, asymptomatic_ = Keep::site;
+    Keep suspected_ = Keep::hospital, confirmed_ = Keep::hospital, asymptomatic_ = Keep::site, again_ = Keep::site;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@ namespace {
 class TravelLimit final : public Policy {
   public:
     void fields(Fields& f) override {
+        f.sentence("Fewer trips, and fewer of them across county borders.");
         Policy::fields(f);
         f.value("trips", trips_, {.text = "Share left of the trips that people of the area make.", .least = 0, .most = 1});
         f.value("trips_across", trips_across_,

@@ -19,4 +19,18 @@ void complain_if_unserved(const Policy& policy, const Places& places, FacilityKi
                    "add a [[facility]] of kind \"" + name + "\" there or a regional one, or leave these counties out of the policy");
 }
 
+void find_sources(Sources& sources, const Policy& policy, const Places& places, Complaints& complaints) {
+    sources.mask.assign(sources.names.empty() ? 0 : places.sources.size(), false);
+    for (const std::string& wanted : sources.names) {
+        const auto found = std::find(places.sources.begin(), places.sources.end(), wanted);
+        if (found != places.sources.end()) {
+            sources.mask[static_cast<std::size_t>(found - places.sources.begin())] = true;
+            continue;
+        }
+        const std::string near = nearest(wanted, places.sources);
+        complaints.add(policy.where_declared, policy.title() + ": sources: \"" + wanted + "\" is no source of arrivals",
+                       near.empty() ? "give the name of one of the [[arrivals]]" : "did you mean \"" + near + "\"?");
+    }
+}
+
 }  // namespace cordon

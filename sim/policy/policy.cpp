@@ -2,6 +2,7 @@
 #include "policy/policy.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace cordon {
 
@@ -42,6 +43,43 @@ void ScreenStep::fields(Fields& f) {
              .source = "our choice: with it one healthy traveller in 917 is stopped"});
     f.value("seconds", seconds,
             {.text = "Service time that the step adds for each person.", .unit = "s", .least = 0, .most = 3600, .source = "our choice"});
+}
+
+void RapidTest::fields(Fields& f) {
+    f.value("sensitivity", sensitivity,
+            {.text = "Share that it finds of those who shed, while their load of virus is high.",
+             .least = 0,
+             .most = 1,
+             .source = "0.783 in the first week of symptoms (Dinnes 2021); none was in use in early 2020",
+             .moves = "+rapid_positives"});
+    f.value("sensitivity_low", sensitivity_low,
+            {.text = "The same before and after that, as long as PCR can find RNA.",
+             .least = 0,
+             .most = 1,
+             .source = "0.407 at low loads (Dinnes 2021)",
+             .moves = "+rapid_positives"});
+    f.value("days_before", days_before,
+            {.text = "Days before onset from which the load is high; of people without symptoms, before the moment of the same law.",
+             .unit = "day",
+             .least = 0,
+             .most = 14,
+             .source = "our choice: infectiousness begins about then (He 2020)",
+             .moves = "+rapid_positives"});
+    f.value("days_after", days_after,
+            {.text = "Days after onset to which the load is high.",
+             .unit = "day",
+             .least = 0,
+             .most = 30,
+             .source = "7 (Dinnes 2021)",
+             .moves = "+rapid_positives"});
+    f.value("specificity", specificity,
+            {.text = "Share of those who do not shed whom it calls negative.",
+             .least = 0,
+             .most = 1,
+             .source = "0.996 (Dinnes 2021)",
+             .moves = "-rapid_positives"});
+    f.value("minutes", minutes,
+            {.text = "From swab to result.", .unit = "min", .least = 1, .most = 240, .source = "our choice", .moves = "+rapid_minutes"});
 }
 
 void Screening::make_ready() {
@@ -91,6 +129,11 @@ void Policy::prepare(const Places& places, const Clock&, Complaints& complaints)
     }
 }
 
+void Policy::begin(const Known& known, const Now& now, std::vector<Order>& orders, Agenda<Reminder>& agenda) const {
+    const std::vector<Fact> facts = recall(known);
+    respond(known, now, {facts, {}}, orders, agenda);
+}
+
 bool Policy::in_force(const Known& known, const Now& now) const {
     const Date today = now.clock.date(now.tick);
     if (!enabled || (when.from && today < *when.from) || (when.to && *when.to <= today)) return false;
@@ -101,6 +144,27 @@ bool Policy::in_force(const Known& known, const Now& now) const {
         for (std::size_t c = 0; c < known.by_day[d].size(); ++c)
             if (area.holds(County(c))) cases += known.by_day[d][c].confirmed;
     return static_cast<double>(cases) >= *when.cases_at_least;
+}
+
+bool take_turn(const Policy& policy, Known& known, const Now& now, std::vector<Order>& orders) {
+    const bool active = policy.in_force(known, now);
+    const Standing before = policy.id.value < known.standing.size() ? known.standing[policy.id.value] : Standing::not_yet;
+    if (!active && before == Standing::not_yet) return false;
+    note_standing(known, policy.id, active ? Standing::in_force : Standing::out_of_force, now.tick);
+
+    std::vector<Reminder> due;
+    std::copy_if(known.due.begin(), known.due.end(), std::back_inserter(due), [&](const Reminder& r) { return r.policy == policy.id; });
+    const News news{known.fresh, due};
+    const std::size_t first = orders.size();
+    if (active && before != Standing::in_force) policy.begin(known, now, orders, known.agenda);
+    if (active) policy.respond(known, now, news, orders, known.agenda);
+    policy.conclude(known, now, news, orders);
+    for (std::size_t o = first; o < orders.size(); ++o) orders[o].policy = policy.id;
+
+    const bool may_return = policy.enabled && (!policy.when.to || now.clock.date(now.tick) < *policy.when.to);
+    if (!active && may_return)
+        for (const Reminder& r : due) known.agenda.plan(now.tick + 1, r);
+    return active;
 }
 
 }  // namespace cordon

@@ -1,10 +1,13 @@
 // The language of control: a policy has a kind, a where, a when, a who and parameters; it sees Known and public facts,
 // and gives orders. Policies are const: what they must remember lies in Known.
 #pragma once
+#include <algorithm>
+#include <array>
 #include <memory>
-#include <tuple>
 #include <optional>
+#include <span>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "base/errors.h"
@@ -16,10 +19,14 @@
 namespace cordon {
 
 // Who waits first for a laboratory or a bed. Lower goes first.
-enum class Priority : std::uint8_t { suspected, contact, discharge, arrival, other };
-inline const std::vector<std::string> priority_names = {"suspected", "contact", "discharge", "arrival", "other"};
+enum class Priority : std::uint8_t { suspected, contact, discharge, arrival, staff, mass, other };
+inline const std::vector<std::string> priority_names = {"suspected", "contact", "discharge", "arrival", "staff", "mass", "other"};
 
-enum class OrderKind : std::uint8_t { hold, release, sample, trace, discharge, suspect, rule_out };
+// How a sample is examined: by PCR in a laboratory, or by a rapid antigen test on the spot.
+enum class Assay : std::uint8_t { pcr, rapid };
+inline const std::vector<std::string> assay_names = {"pcr", "rapid"};
+
+enum class OrderKind : std::uint8_t { hold, release, sample, trace, discharge, suspect, rule_out, mass_round };
 
 // What an authority wants done. It happens on a later tick, as far as finite places allow.
 struct Order {
@@ -30,8 +37,10 @@ struct Order {
     ReasonHeld reason{};    // hold: added or renewed; release: the reason that ends
     bool household = false; // hold: the person's household too, as contacts
     double comply = 1;      // hold: share of people who stay at home when told to
+    double apart = 1;       // hold: share of the contacts with housemates that is left to someone who is held at home
+    int checks_a_day = 1;   // hold: rounds that look at the person, 1 or 2
     double days_back = 0;   // trace: look-back before onset
-    std::int32_t detail = 0;
+    std::int32_t detail = 0; // sample: Assay; mass_round: MassTest::detail(); trace: TraceRank
     auto operator<=>(const Order& o) const {
         return std::tie(kind, person, policy, priority, detail) <=> std::tie(o.kind, o.person, o.policy, o.priority, o.detail);
     }
@@ -78,18 +87,135 @@ struct Post {
     const Screening* screening = nullptr;
 };
 
+// Who waits first for a tracing team: proven cases, then suspects, then contacts whose own contacts are looked for. The detail
+// of an order to trace.
+enum class TraceRank : std::uint8_t { proven, suspect, second_order };
+
 // How tracing teams work: what the stage `trace` needs to know of a tracing policy.
 struct TraceManner {
-    double household = 1, visit = 0.9, group = 0.8, community = 0.4;  // [0, 1] share of contacts of each kind who are found
-    double community_a_day = 8;          // [persons/day] met elsewhere in normal life, besides those who were infected
-    double community_least = 0.5;        // [persons/day] met elsewhere however strict the limits
+    double household = 1, visit = 0.9, group = 0.8, community = 0.5;  // [0, 1] share of contacts of each kind who are found
+    double least_minutes = 0;            // [min] together on one day: who were so for less are no contacts
+    double backward_days = 0;            // [day] before onset from which on the source of the infection is looked for; 0: it is not
+    Law interview = Law::exponential(0.5);  // [day] from the team's return to the names
+    double records = 0;                  // [0, 1] share found of those who stood or sat next to the case on a journey
+    Law records_delay = Law::fixed(1);   // [day] from the names to those on the records
+    double second_order = 0;             // [0, 1] share of the contacts of proven cases whose own contacts are looked for
 };
 
-// How a place comes to list those who have arrived from outside: by themselves, by neighbours, by going from door to door.
+// Tracing by the phones of a case and its contacts, without a team.
+struct AppManner {
+    double coverage = 0.3;               // [0, 1] share of people whose phone has the app
+    double least_minutes = 15;           // [min] together on one day
+    Law delay = Law::fixed(0.25);        // [day] from the order to the names
+};
+
+// Outside sources of arrivals, by name; none named: all of them.
+struct Sources {
+    std::vector<std::string> names;
+    std::vector<bool> mask;              // [sources] resolved
+    bool hold(std::uint32_t source) const { return mask.empty() || (source < mask.size() && mask[source]); }
+};
+
+// A rapid antigen test: no laboratory, no queue, and it needs a high load of virus.
+struct RapidTest {
+    double sensitivity = 0.78;                // [0, 1] while the load is high
+    double sensitivity_low = 0.41;            // [0, 1] otherwise, while RNA can be found
+    double days_before = 2, days_after = 7;   // [day] about onset, in which the load is high
+    double specificity = 0.996;               // [0, 1]
+    double minutes = 15;                      // [min] from swab to result
+    void fields(Fields& f);
+};
+
+// Rounds of samples of all people of an area: what the stage needs to know. Their orders, one for each tick of a round, name
+// no person; the detail says which part of which round they are.
+struct MassTest {
+    double coverage = 0.9;                    // [0, 1] of those who are asked
+    int pool = 10;                            // people whose swabs share a tube
+    double age_from = 0, age_to = 150;        // [year] from <= age < to
+    bool health_workers = false;              // only they, as staff
+    double round_days = 2;                    // [day] that a round takes
+    Assay assay = Assay::pcr;
+    RapidTest rapid;
+    int parts(const Clock& clock) const { return std::max(1, static_cast<int>(round_days * clock.ticks_per_day + 0.5)); }
+    static constexpr std::int32_t most_parts = 4096;
+    static constexpr std::int32_t detail(int round, int part) { return round * most_parts + part; }
+};
+
+// How a place comes to list those who have arrived from outside: by themselves, by neighbours, by their landlords.
 struct Registration {
     double share = 0;                    // [0, 1] of arrivals who are listed at all
     Law delay = Law::fixed(1);           // [day] from arrival, or from the start of the policy, to the list
     double days_back = 14;               // [day] arrivals so long before the start of the policy are listed too
+    bool lodgers = false;                // those who lodge in rented rooms, whom nobody else lists; otherwise all others
+};
+
+// Workers who go from door to door: what the stage `sweep` needs to know. Each grid of the lowest level, a run of 40 households,
+// has its workers, and they take its households in their order, round after round.
+struct DoorToDoor {
+    double workers = 1;                  // [persons] of a grid; less than 1: one worker has several
+    double households_a_day = 20;        // [1/day] that a worker visits
+    double round_days = 0;               // [day] from the start of one round to that of the next; at least what it takes
+    double coverage = 1;                 // [0, 1] share of grids that have workers
+    double refuses = 0.02;               // [0, 1] share of households that open to nobody
+    double hour_from = 8, hour_to = 20;  // [hour] of visits
+    double fever_sensitivity = 0.8, fever_specificity = 0.999;  // [0, 1] of a reading, a hit being measured again
+    double other_fever_prevalence = 0.001;                      // [0, 1] of people without the disease
+    double arrivals_told = 0.9, lodgers_told = 0.5;             // [0, 1] share of visits in which arrivals say so, or are seen to be
+    double days_back = 14;               // [day] arrivals so long before the visit are of interest
+    // [households a day] of a grid.
+    double rate() const { return workers * households_a_day; }
+};
+
+// Records of phones, tickets and hotels matched with the list of arrivals: what the stage `match` needs to know.
+struct Matching {
+    Sources sources;
+    double share = 0.8;                  // [0, 1] of arrivals, who left a record
+    Law delay = Law::gamma(2, 2);        // [day] from arrival, or from the start of the policy, until it is on a list
+    double days_back = 14;               // [day] arrivals so long before the start of the policy are looked for too
+    double false_a_day = 1;              // [1/100,000 people/day] people of the county whom the lists name by mistake
+    double false_kept = 0.02;            // [0, 1] of these, whom the check does not clear
+};
+
+// Who is let in: what happens to arrivals on their way in.
+struct Admission {
+    Sources sources;
+    double a_day = 100;                  // [persons/day] let in
+    double permits = 1;                  // [0, 1] share of arrivals who have a permit
+    std::optional<Date> permits_from;    // first day on which it is asked for; without it, from the start of the policy
+    double comes_again = 0.5;            // [0, 1] of those turned back, each time
+    Law later = Law::gamma(4, 0.75);      // [day] until then
+};
+
+// One line of doctors at a fever clinic.
+struct ClinicLine {
+    double sensitivity = 0.95;           // [0, 1] share of patients with the disease whom it does not rule out
+    double specificity = 0.7;            // [0, 1] share of the others whom it sends home
+    double hours = 0.5;                  // [hour] until its finding
+    double capacity = 0;                 // [1/day] at each clinic; of first sight the facility's
+};
+
+// How fever clinics work: first sight, specialist, authority for the doubtful.
+struct ClinicManner {
+    std::array<ClinicLine, 3> line = {{{}, {0.95, 0.8, 2, 30}, {0.95, 0.6, 6, 15}}};
+};
+
+// How village clinics, private clinics and pharmacies work.
+struct FirstCare {
+    double refer = 0.9;                      // [0, 1] share of fevers that they refer and report
+    Law report_delay = Law::exponential(0.25);  // [day]
+    double protection = 0.6;                 // [0, 1] by which the risk of their staff is lower
+};
+
+// In whom a fever is most dangerous.
+struct RiskGroups {
+    double old_from = 60, child_below = 6;   // [year]
+    double pregnant = 0.027;                 // [0, 1] share of people from 20 to 39
+    std::vector<double> chronic_from = {0, 20, 40, 60, 80}, chronic = {0.01, 0.05, 0.2, 0.45, 0.6};  // [year], share from there on
+    double chronic_at(int age) const {
+        std::size_t k = 0;
+        while (k + 1 < chronic_from.size() && chronic_from[k + 1] <= age) ++k;
+        return k < chronic.size() ? chronic[k] : 0;
+    }
 };
 
 // When a policy is in force. Conditions on what is known come with their delays in Known.
@@ -115,6 +241,12 @@ struct Now {
     Moment begin() const { return clock.begin(tick); }
 };
 
+// What a policy hears in a tick.
+struct News {
+    std::span<const Fact> facts;    // learned since policies last answered
+    std::span<const Reminder> due;  // its own
+};
+
 class Policy {
   public:
     virtual ~Policy() = default;
@@ -124,15 +256,26 @@ class Policy {
     // What is closed, limited, required at this tick.
     virtual void adjust(const Known&, const Now&, Conditions&) const {}
     virtual void posts(const Known&, const Now&, std::vector<Post>&) const {}
-    // Orders for what was learned since the last tick and for reminders that fell due.
-    virtual void respond(const Known&, const Now&, std::vector<Order>&, Agenda<Reminder>&) const {}
+    // While it is in force: orders for what is new.
+    virtual void respond(const Known&, const Now&, const News&, std::vector<Order>&, Agenda<Reminder>&) const {}
+    // Before that, in the tick in which it comes into force: orders for what was known already; by default, as if it were new.
+    virtual void begin(const Known&, const Now&, std::vector<Order>&, Agenda<Reminder>&) const;
+    // From then on in every tick, in force or not: ends what it has begun, for a reason ends by its own rule.
+    virtual void conclude(const Known&, const Now&, const News&, std::vector<Order>&) const {}
     bool in_force(const Known&, const Now&) const;
 
     // What stages need to know of a policy that works through them; none for all others.
     virtual const TraceManner* tracing() const { return nullptr; }
+    virtual const AppManner* app() const { return nullptr; }
     virtual const Registration* registration() const { return nullptr; }
-    // Share of the patients of fever clinics with other illnesses who are taken for suspects.
-    virtual double false_alarm(const Now&) const { return 0; }
+    virtual const RapidTest* rapid() const { return nullptr; }
+    virtual const MassTest* mass_test() const { return nullptr; }
+    virtual const DoorToDoor* sweeping() const { return nullptr; }
+    virtual const Matching* matching() const { return nullptr; }
+    virtual const Admission* admission() const { return nullptr; }
+    virtual const ClinicManner* clinic() const { return nullptr; }
+    virtual const FirstCare* first_care() const { return nullptr; }
+    virtual const RiskGroups* risk_groups() const { return nullptr; }
     std::string title() const { return "policy \"" + (name.empty() ? kind : name) + "\""; }  // for complaints
 
     std::string kind, name;
@@ -150,5 +293,9 @@ struct PolicyKind {
 extern const std::vector<PolicyKind> policy_kinds;  // generated from the file names in sim/policies
 
 using Policies = std::vector<std::unique_ptr<Policy>>;
+
+// A policy's turn in a tick; true if it is in force. Reminders that fall due while it is not wait until it is again, or has
+// come to its end.
+bool take_turn(const Policy&, Known&, const Now&, std::vector<Order>&);
 
 }  // namespace cordon

@@ -11,6 +11,31 @@ namespace cordon {
 
 namespace {
 
+// Infected among those who come on a day, by the dates of a table.
+class Prevalence {
+  public:
+    Prevalence(const SourceSpec& source, const Csv& arrivals, Complaints& complaints) {
+        if (!source.prevalence.empty())
+            read(Csv::read(source.prevalence, complaints));
+        else if (arrivals.has("infected_per_1000"))
+            read(arrivals);
+    }
+    double on(Date day) const {  // negative: nothing is said
+        if (curve_.empty()) return -1;
+        const auto next = std::upper_bound(curve_.begin(), curve_.end(), day, [](Date d, const auto& at) { return d < at.first; });
+        return (next == curve_.begin() ? next : next - 1)->second;
+    }
+
+  private:
+    void read(const Csv& csv) {
+        const std::vector<Date> date = csv.column_date("date");
+        const std::vector<double> infected = csv.column_double("infected_per_1000", 0, 1000);
+        for (std::size_t r = 0; r < csv.rows(); ++r) curve_.emplace_back(date[r], infected[r] / 1000);
+        std::stable_sort(curve_.begin(), curve_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    }
+    std::vector<std::pair<Date, double>> curve_;
+};
+
 std::vector<ArrivalDay> read_arrivals(const Scenario& s, Complaints& complaints) {
     std::vector<ArrivalDay> days;
     for (std::size_t k = 0; k < s.arrivals.size(); ++k) {
@@ -18,6 +43,7 @@ std::vector<ArrivalDay> read_arrivals(const Scenario& s, Complaints& complaints)
         const Csv csv = Csv::read(source.file, complaints);
         const std::vector<Date> date = csv.column_date("date");
         const std::vector<double> people = csv.column_double("people", 0, 1e9);
+        const Prevalence prevalence(source, csv, complaints);
         double carried = 0;  // so that a scaled file keeps its total
         for (std::size_t r = 0; r < csv.rows(); ++r) {
             carried += people[r] * source.count_scale;
@@ -25,7 +51,7 @@ std::vector<ArrivalDay> read_arrivals(const Scenario& s, Complaints& complaints)
             carried -= whole;
             const int day = date[r] - s.run.start;
             if (day >= s.run.days || whole == 0) continue;  // after the run
-            days.push_back({Source(k), day, whole});
+            days.push_back({Source(k), day, whole, prevalence.on(date[r])});
         }
     }
     std::sort(days.begin(), days.end(), [](const ArrivalDay& a, const ArrivalDay& b) { return std::tie(a.day, a.source) < std::tie(b.day, b.source); });
@@ -51,9 +77,12 @@ World build_world(const Scenario& s) {
     for (std::string& rule : rules_of_people(w.spec)) w.places.synthetic.push_back(std::move(rule));
     const RouteTable ways = find_routes(w.places);
     w.mobility = build_mobility(w, ways);
+    check_sources(s.arrivals, w, complaints);
+    complaints.throw_if_any();
     w.venues = build_venues(w, ways);
     weigh_cells(w);
     build_arrivals(arrivals, s.arrivals, w, w.mobility);
+    for (const SourceInfo& source : w.mobility.sources) w.places.sources.push_back(source.name);
     index_gates(w);
     for (int d = 0; d < s.run.days; ++d) w.has_visits = w.has_visits || w.holidays.day(s.run.start + d).visits > 0;
     w.tables = DiseaseTables(w.disease);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/parallel.h"
+#include "stages/checks.h"
 #include "stages/contacts.h"
 #include "stages/detect.h"
 #include "stages/isolate.h"
@@ -35,7 +36,8 @@ bool last_of_day(const Clock& c, Tick t) { return c.day(t + 1) != c.day(t); }
 
 }  // namespace
 
-Simulation::Simulation(const Scenario& s, const World& w, std::uint64_t seed) : scenario(s), world(w), luck(seed) {
+Simulation::Simulation(const Scenario& s, const World& w, std::uint64_t seed)
+    : scenario(s), world(w), luck(seed), checked(CORDON_CHECKS) {
     const Places& places = w.places;
     for (std::size_t k = 0; k < series_count; ++k) {
         const Of of = series_info[k].of;
@@ -45,7 +47,6 @@ Simulation::Simulation(const Scenario& s, const World& w, std::uint64_t seed) : 
     }
     state.facilities.resize(places.facilities.size());
     state.queues.resize(places.gates.size());
-    known.memory.resize(s.policies.size());
     known.acted.assign(s.policies.size(), 0);
 }
 
@@ -65,6 +66,7 @@ void Simulation::tick() {
         for_each_index(townships, [&](std::size_t t) { whereabouts.prepare(Township(t)); });
 
     Stage stage{world, scenario.policies, luck, state, known, now, whereabouts, scenario.run.individuals};
+    const Before before = checked ? before_tick(state) : Before{};
     const Moved moved = move(stage);
     infect(stage, moved.imported);  // those who come infected are so before they are looked at
     std::vector<Exposure> exposures = screen(stage, moved);
@@ -74,10 +76,16 @@ void Simulation::tick() {
         const std::vector<Exposure> first_cases = seeds(scenario, world, luck);
         exposures.insert(exposures.end(), first_cases.begin(), first_cases.end());
     }
+    const std::vector<Exposure> staff = first_care(stage, due);
+    exposures.insert(exposures.end(), staff.begin(), staff.end());
     infect(stage, std::move(exposures));
+    if (checked) stop_at(stage, faults_in_infections(stage, before));  // before anyone of them is moved
     progress(stage, due);
     detect(stage, due);
     isolate(stage, respond(stage));
+    if (checked)
+        for (const auto& faults : {faults_in_people(stage, before), faults_in_presence(stage), faults_in_custody(stage), faults_in_lines(stage)})
+            stop_at(stage, faults);
 
     Digest both = state.digest;
     both.add(known.digest);

@@ -32,6 +32,7 @@ struct Simulation {
     Known known;
     std::vector<Observer*> observers;
     std::vector<std::uint64_t> digests;  // [tick] of State and Known after the tick
+    bool checked;                        // stop where a tick leaves what cannot be: slow, and on in debug builds
 
     Simulation(const Scenario&, const World&, std::uint64_t seed);
     void tick();

@@ -14,7 +14,7 @@ std::int64_t total(const std::vector<std::int64_t>& v) { return std::accumulate(
 void Totals::day(const Simulation& s, int) {
     const Tally& t = s.state.today;
     for (std::size_t k = 0; k < series_count; ++k)
-        if (series_info[k].counted == Counted::flow) sum_[k] += total(t[static_cast<Series>(k)]);
+        sum_[k] += total(t[static_cast<Series>(k)]);
     confirmed_by_day.push_back(total(t[Series::confirmed]));
     infections_by_day.push_back(total(t[Series::infections]));
     const std::array<Series, 4> held = {Series::held_home, Series::held_site, Series::held_hospital, Series::held_waiting};
@@ -146,7 +146,7 @@ Summary summarise(const Simulation& s, const Totals& t) {
         ++out.found_by[static_cast<std::size_t>(f.found_by)];
         unlinked += !f.source && !f.contact_of;
         const bool by_symptoms = f.suspected != Moment::never() || f.confirmed != Moment::never();
-        held_before += by_symptoms ? f.first_held < std::min(f.suspected, f.confirmed) : f.found_by == FoundBy::tracing || f.found_by == FoundBy::arrival_check;
+        held_before += by_symptoms ? f.first_held < std::min(f.suspected, f.confirmed) : f.found_by == FoundBy::tracing || f.found_by == FoundBy::app || f.found_by == FoundBy::record || f.found_by == FoundBy::arrival_check;
         const Episode e = s.state.episodes.of(s.known.files.key(k));
         if (e && s.state.episodes[e].severity != Severity::asymptomatic && f.first_held != Moment::never()) {
             delay += (f.first_held - s.state.episodes[e].onset).days();
@@ -187,8 +187,14 @@ Summary summarise(const Simulation& s, const Totals& t) {
     count("arrivals_seen", t.sum(Series::arrivals_seen));
     count("tests", t.sum(Series::tests));
     count("positives", t.sum(Series::positives));
+    count("tests_mass", t.sum(Series::tests_mass));
+    count("tests_rapid", t.sum(Series::tests_rapid));
+    share("sampling_to_result", static_cast<double>(t.sum(Series::lab_minutes)) / (24 * 60), static_cast<double>(t.sum(Series::lab_results)));
     count("traced_cases", t.sum(Series::traced));
     count("contacts_named", t.sum(Series::contacts_named));
+    share("contacts_per_case", static_cast<double>(t.sum(Series::contacts_named)), static_cast<double>(t.sum(Series::traced)));
+    share("contacts_per_confirmed", static_cast<double>(t.sum(Series::contacts_named)), static_cast<double>(t.sum(Series::confirmed)));
+    share("confirmation_to_naming", static_cast<double>(t.sum(Series::naming_hours)) / 24, static_cast<double>(t.sum(Series::traced_proven)));
     count("discharged", t.sum(Series::discharged));
     count("peak_home", t.peak_held[0]);
     count("peak_site", t.peak_held[1]);
@@ -200,6 +206,7 @@ Summary summarise(const Simulation& s, const Totals& t) {
     count("person_days_waiting", t.person_days[3]);
     count("gate_passed", t.sum(Series::gate_passed));
     count("gate_screened", t.sum(Series::gate_screened));
+    count("gate_waved", t.sum(Series::gate_waved));
     count("gate_flagged", t.sum(Series::gate_flagged));
     count("gate_infected", t.sum(Series::gate_infected));
     count("gate_caught", t.sum(Series::gate_caught));
@@ -208,6 +215,7 @@ Summary summarise(const Simulation& s, const Totals& t) {
     share("gate_wait_probability", static_cast<double>(t.sum(Series::gate_waited)), screened);
     number("gate_person_hours_waited", waited / 3600);
 
+    for (std::size_t k = 0; k < series_count; ++k) out.totals[k] = t.sum(static_cast<Series>(k));
     for (std::size_t k = 0; k < facility_kind_names.size(); ++k) {
         FacilityUse use{static_cast<FacilityKind>(k)};
         for (std::size_t f = 0; f < s.world.places.facilities.size(); ++f) {

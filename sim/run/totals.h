@@ -47,6 +47,7 @@ struct Summary {
     std::array<std::int64_t, settings> by_setting{};
     std::vector<std::int64_t> found_by;       // [FoundBy] cases confirmed, or recorded without symptoms
     std::vector<FacilityUse> facilities;
+    std::array<std::int64_t, series_count> totals{};  // of each series over days and places; of stocks, their sum at midnights
     std::vector<std::string> idle_policies;   // that never acted
 };
 Summary summarise(const Simulation&, const Totals&);

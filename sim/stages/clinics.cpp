@@ -1,6 +1,9 @@
-// Fever clinics: patients with the disease come one by one, those with other fevers as a batch that takes up the same capacity.
+// Fever clinics: three lines of doctors. First sight sees patients as they come, those with other fevers as a batch that takes
+// up the same capacity; whom a line cannot rule out waits for the next, by the order of coming.
 #include <algorithm>
+#include <tuple>
 
+#include "stages/care.h"
 #include "stages/contacts.h"
 #include "stages/detect.h"
 #include "stages/tell.h"
@@ -9,6 +12,8 @@ namespace cordon {
 
 namespace {
 
+enum Line : std::size_t { first_sight, specialist, authority };
+
 // Clinics that share their patients: those of a county; or the regional ones, for all counties that have none.
 struct Pool {
     std::vector<Facility> clinics;
@@ -16,23 +21,56 @@ struct Pool {
 };
 
 std::vector<Pool> pools(const Stage& s) {
+    const Places& places = s.world.places;
+    std::vector<Facility> at_work;
+    for (std::size_t f = 0; f < places.facilities.size(); ++f)
+        if (places.facilities[f].kind == FacilityKind::fever_clinic && open(s, Facility(f))) at_work.push_back(Facility(f));
+    const auto rank = [&](Facility f) { return std::tuple(places.facilities[f.value].opens_day, f); };
+    std::sort(at_work.begin(), at_work.end(), [&](Facility a, Facility b) { return rank(a) < rank(b); });
     std::vector<Pool> all;
     Pool regional;
-    for (std::size_t c = 0; c < s.world.places.counties.size(); ++c) {
-        std::vector<Facility> own, shared;
-        for (const Facility f : serving(s.world.places, County(c), FacilityKind::fever_clinic)) {
-            if (!open(s, f)) continue;
-            (is_regional(s.world.places.facilities[f.value]) ? shared : own).push_back(f);
-        }
-        if (!own.empty()) {
-            all.push_back({own, {County(c)}});
-            continue;
-        }
-        regional.clinics = shared;
-        regional.counties.push_back(County(c));
+    for (const Facility f : at_work)
+        if (is_regional(places.facilities[f.value])) regional.clinics.push_back(f);
+    for (std::size_t c = 0; c < places.counties.size(); ++c) {
+        Pool own{{}, {County(c)}};
+        for (const Facility f : at_work)
+            if (!is_regional(places.facilities[f.value]) && places.facilities[f.value].county == County(c)) own.clinics.push_back(f);
+        if (own.clinics.empty())
+            regional.counties.push_back(County(c));
+        else
+            all.push_back(std::move(own));
     }
-    if (!regional.counties.empty()) all.push_back(regional);
+    if (!regional.counties.empty()) all.push_back(std::move(regional));
     return all;
+}
+
+std::uint32_t tick_of(const Stage& s) { return static_cast<std::uint32_t>(s.now.index); }
+Moment in_this_tick(const Stage& s, Moment m) { return std::max(m, s.world.clock.begin(s.now)); }
+
+void join(Stage& s, Facility clinic, std::size_t line, const Waiting& w) {
+    if (s.state.doctors.empty()) s.state.doctors.resize(s.world.places.facilities.size());
+    s.state.doctors[clinic.value].line[line].join(0, w);
+}
+
+// Nobody has found anything: whoever is still ill later comes again.
+void go_home(Stage& s, const Waiting& w, Moment seen) {
+    if (!w.person || !(w.detail & visit_ill)) return;
+    const Infection& i = s.state.episodes[s.state.episodes.of(w.person)];
+    if (!(w.detail & visit_fever) && i.severe_from > seen) return;
+    Due again{.kind = DueKind::seek_care, .episode = s.state.episodes.of(w.person), .person = w.person};
+    again.moment = seen + moment(s.world.care.again_days);
+    again.number = static_cast<std::uint16_t>(w.detail / visit_number + 1);
+    s.state.agenda.plan(std::max(s.now + 1, s.world.clock.tick_of(again.moment)), again);
+}
+
+// Whether a line of doctors takes the illness for what it is looking for, or cannot rule it out.
+bool doubts(const Stage& s, const Waiting& w, std::size_t line, const ClinicLine& how) {
+    if (!w.person) return s.luck.draw(Purpose::clinic_line, {w.tie}, 0, line + 1).chance(1 - how.specificity);
+    const Name name = name_of(s.world, w.person);
+    if (!(w.detail & visit_ill)) return s.luck.draw(Purpose::clinic_line, name, tick_of(s), line + 1).chance(1 - how.specificity);
+    const std::uint32_t ordinal = s.state.episodes[s.state.episodes.of(w.person)].ordinal;
+    const std::uint64_t visit = static_cast<std::uint64_t>(w.detail / visit_number);
+    return s.luck.draw(Purpose::clinic_line, name, ordinal, 4 * (visit + 1) + line).chance(how.sensitivity);
 }
 
 struct Patient {
@@ -41,13 +79,13 @@ struct Patient {
     bool operator<(const Patient& o) const { return order != o.order ? order < o.order : due < o.due; }
 };
 
-// Visits of one pool in one tick.
+// Visits of one pool in one tick, at first sight.
 class Visits {
   public:
     Visits(Stage& s, const Pool& pool) : s_(s), pool_(pool) {
         for (const Facility f : pool.clinics) room_ += room(f);
         for (const County c : pool.counties) {
-            others_.push_back(draw_others(c));
+            others_.push_back(other_fevers(s, c).clinic + treated_in_vain(s, c));
             total_ += others_.back();
         }
         if (pool.clinics.empty()) return;
@@ -68,15 +106,13 @@ class Visits {
                 see(p.due, clinic_at(before));
                 ++seen;
             } else {
-                Due again = p.due;
-                again.moment = again.moment + moment(1);
-                s_.state.agenda.plan(s_.now + s_.world.clock.ticks_per_day, again);
+                turn_away(p.due);
             }
         }
         const std::int64_t others_seen = std::min(total_, room_ - seen);
         if (!pool_.clinics.empty())
             s_.state.facilities[pool_.clinics[0].value].turned_away += static_cast<std::int32_t>(total_ - others_seen);
-        mistake(others_seen);
+        if (others_seen > 0) see_others(others_seen);
         fill(seen + others_seen);
     }
 
@@ -92,18 +128,9 @@ class Visits {
         }
         return pool_.clinics.back();
     }
-    std::int64_t draw_others(County c) const {
-        const CountyInfo& county = s_.world.places.counties[c.value];
-        std::int64_t people = 0;
-        for (const Township t : county.townships) people += s_.world.population.count(t, all_roles);
-        const double normal = s_.world.care.other_fevers / 1000 * static_cast<double>(people) * s_.world.clock.tick_days();
-        // Other infections fall with contacts, as this one does.
-        const double mean = normal * s_.state.conditions_of(s_.now).county[c.value].community;
-        return poisson(mean, s_.luck.draw(Purpose::other_fever, name_of(county), static_cast<std::uint32_t>(s_.now.index)).uniform());
-    }
     void see(const Due&, Facility);
-    void mistake(std::int64_t others_seen);
-    Person anyone(County, std::uint64_t number) const;
+    void see_others(std::int64_t);
+    void turn_away(Due);
     void fill(std::int64_t patients) {
         for (const Facility f : pool_.clinics) {
             const std::int64_t here = std::min(patients, room(f));
@@ -114,73 +141,112 @@ class Visits {
 
     Stage& s_;
     const Pool& pool_;
-    std::vector<std::int64_t> others_;  // [counties of the pool] new patients with other fevers
-    std::int64_t room_ = 0, total_ = 0; // patients whom the clinics can still see today; all with other fevers who come now
+    std::vector<std::int64_t> others_;   // [counties of the pool] new patients with other fevers
+    std::int64_t room_ = 0, total_ = 0;  // patients whom the clinics can still see today; all with other fevers who come now
 };
 
-void Visits::see(const Due& due, Facility clinic) {
-    const Infection& i = s_.state.episodes[due.episode];
-    const Name name = name_of(s_.world, i.person);
-    const PersonFile* file = s_.known.files.find(i.person);
-    const bool fever = i.fever_from <= due.moment && due.moment < i.fever_to;
-    const bool link = (file && (file->contact_of || file->source)) ||
-                      s_.luck.draw(Purpose::clinic_link, name, i.ordinal).chance(s_.world.care.epidemiological_link);
-    Fact fact{.kind = FactKind::care_sought, .person = i.person, .moment = due.moment, .since = i.onset, .where = clinic.value};
-    fact.other = s_.luck.draw(Purpose::clinic, name, i.ordinal, due.number + 1u).word[0];
-    fact.detail = (fever ? 1 : 0) | (link ? 2 : 0);
-    tell(s_, fact);
-    s_.state.today.add(Series::care_sought, county_of(s_.world, i.person).value);
-    if (!fever && i.severe_from > due.moment) return;
-    Due again = due;  // still ill later, if nobody suspects anything now
-    again.moment = due.moment + moment(s_.world.care.again_days);
-    ++again.number;
-    s_.state.agenda.plan(std::max(s_.now + 1, s_.world.clock.tick_of(again.moment)), again);
+// Comes again the next day, unless another fever is over by then.
+void Visits::turn_away(Due again) {
+    if (!again.episode && ++again.number >= s_.world.care.other_fever_days) return;
+    again.moment = again.moment + moment(1);
+    s_.state.agenda.plan(s_.now + s_.world.clock.ticks_per_day, again);
 }
 
-// Of those seen with other fevers, some look like the disease: only these become people with a name.
-void Visits::mistake(std::int64_t others_seen) {
-    const Now now{s_.now, s_.world.clock, s_.world.places};
-    std::int64_t up_to = 0, cumulative = 0, all = 0;
+void Visits::see(const Due& due, Facility clinic) {
+    const Infection* i = due.episode ? &s_.state.episodes[due.episode] : nullptr;
+    const Name name = name_of(s_.world, due.person);
+    const PersonFile* file = s_.known.files.find(due.person);
+    const bool fever = !i || (i->fever_from <= due.moment && due.moment < i->fever_to);
+    const bool link = (file && (file->contact_of || file->source)) ||
+                      (i && s_.luck.draw(Purpose::clinic_link, name, i->ordinal).chance(s_.world.care.epidemiological_link));
+    const County county = county_of(s_.world, due.person);
+    s_.state.today.add(i ? Series::care_sought : Series::other_fevers, county.value);
+    Waiting w{in_this_tick(s_, due.moment), s_.luck.draw(Purpose::clinic_order, name, tick_of(s_)).bits(1), due.person, {}, 0};
+    w.detail = (fever ? visit_fever : 0) | (link ? visit_link : 0) | (i ? visit_ill : 0) | due.number * visit_number;
+    const ClinicManner* how = clinic_manner(s_, county);
+    if (!how || !doubts(s_, w, first_sight, how->line[first_sight])) return go_home(s_, w, due.moment);
+    w.since = w.since + moment(how->line[first_sight].hours / 24);
+    join(s_, clinic, 0, w);
+}
+
+// Of the batch only those whom first sight cannot rule out are followed one by one, and have no name yet.
+void Visits::see_others(std::int64_t others_seen) {
+    std::int64_t up_to = 0, cumulative = 0, all = 0, position = 0;
     for (const std::int64_t n : others_) all += n;
     for (std::size_t k = 0; k < pool_.counties.size(); ++k) {
         const County c = pool_.counties[k];
         cumulative += others_[k];
         const std::int64_t until = k + 1 == pool_.counties.size() ? others_seen : all == 0 ? 0 : others_seen * cumulative / all;
         const std::int64_t seen = until - up_to;
-        up_to = until;
         s_.state.today.add(Series::other_fevers, c.value, seen);
-        double alarm = 0;
-        for (const auto& policy : s_.policies)
-            if (policy->area.holds(c) && policy->in_force(s_.known, now)) alarm = std::max(alarm, policy->false_alarm(now));
-        if (alarm <= 0 || seen == 0) continue;
-        const Draw d =
-            s_.luck.draw(Purpose::fever_person, name_of(s_.world.places.counties[c.value]), static_cast<std::uint32_t>(s_.now.index));
-        const std::uint32_t mistaken = binomial(static_cast<std::uint32_t>(seen), alarm, d.uniform());
-        for (std::uint32_t m = 0; m < mistaken; ++m) {
-            const Person p = anyone(c, m + 1);
-            if (!p) continue;
-            tell(s_, {.kind = FactKind::care_sought,
-                      .person = p,
-                      .moment = s_.world.clock.begin(s_.now),
-                      .since = s_.world.clock.begin(s_.now) - moment(1),
-                      .where = pool_.clinics[0].value,
-                      .other = 0,
-                      .detail = 1});
+        position = up_to, up_to = until;
+        const ClinicManner* how = seen > 0 ? clinic_manner(s_, c) : nullptr;
+        if (!how) continue;
+        const Name county = name_of(s_.world.places.counties[c.value]);
+        const double share = 1 - how->line[first_sight].specificity;
+        const std::uint32_t doubted =
+            binomial(static_cast<std::uint32_t>(seen), share, s_.luck.draw(Purpose::clinic_line, county, tick_of(s_)).uniform());
+        for (std::uint32_t m = 0; m < doubted; ++m) {
+            const Draw d = s_.luck.draw(Purpose::clinic_order, county, tick_of(s_), m + 1);
+            const Moment came = s_.world.clock.begin(s_.now) + moment(d.uniform(0) * s_.world.clock.tick_days());
+            join(s_, clinic_at(position + seen * m / doubted), 0,
+                 {came + moment(how->line[first_sight].hours / 24), d.bits(1), {}, {}, static_cast<std::int32_t>(c.value)});
         }
     }
 }
 
-// Someone of the county who is there, free, and of whom nothing is known.
-Person Visits::anyone(County c, std::uint64_t number) const {
-    const CountyInfo& county = s_.world.places.counties[c.value];
-    const Population& people = s_.world.population;
-    const Person first = people.people(county.townships.first).first, last = people.people(Township(county.townships.last.value - 1)).last;
-    for (std::uint32_t block = 0; block < 64; ++block) {
-        const Draw d = s_.luck.draw(Purpose::fever_person, name_of(county), static_cast<std::uint32_t>(s_.now.index), number, block);
-        const Person p(first.value + d.below(last.value - first.value));
-        if (present(s_, p) && !s_.state.is_held(p) && !s_.known.files.find(p)) return p;
+// The finding of the last line, and with it a name, for whoever has none yet.
+void find(Stage& s, Facility clinic, const Waiting& w) {
+    Fact fact{.kind = FactKind::care_sought, .person = w.person, .moment = w.since, .where = clinic.value};
+    if (!w.person) {
+        fact.person = someone(s, County(static_cast<std::uint32_t>(w.detail)), Purpose::fever_person, {w.tie}, 0);
+        if (!fact.person) return;
     }
-    return {};  // nearly everyone is known: the few who are left stay unseen
+    const Name name = w.person ? name_of(s.world, w.person) : Name{w.tie};
+    const Infection* i = w.person && w.detail & visit_ill ? &s.state.episodes[s.state.episodes.of(w.person)] : nullptr;
+    const std::uint64_t visit = i ? static_cast<std::uint64_t>(w.detail / visit_number) + 1 : 0;
+    fact.since = i ? i->onset : w.since - moment(1);
+    fact.detail = w.person ? w.detail & (visit_fever | visit_link) : visit_fever;
+    fact.other = s.luck.draw(Purpose::clinic, name, i ? i->ordinal : tick_of(s), visit).word[0];
+    tell(s, fact);
+    go_home(s, w, w.since);
+}
+
+// Those whose turn it is at one clinic: as many as each line can see, by the order in which they came to it.
+void see_again(Stage& s, Facility clinic) {
+    const FacilityInfo& info = s.world.places.facilities[clinic.value];
+    const ClinicManner* works = clinic_manner(s, info.county ? info.county : County(0));
+    auto& lines = s.state.doctors[clinic.value].line;
+    const auto free_to_come = [&](const Waiting& w) { return !w.person || may_go(s, {.moment = w.since, .person = w.person}); };
+    const Moment end = s.world.clock.end(s.now);
+    for (const Line line : {specialist, authority}) {
+        std::int64_t left = works ? allotment(s.world.clock, s.now, works->line[line].capacity) : 0;
+        const Waiting* first = nullptr;
+        while ((left > 0 || !works) && (first = lines[line - 1].front()) && first->since < end) {
+            Waiting w = *first;
+            lines[line - 1].pop();
+            if (!free_to_come(w)) continue;
+            const Moment seen = in_this_tick(s, w.since);
+            --left;
+            if (works) s.state.today.add(line == specialist ? Series::seen_specialist : Series::seen_authority, clinic.value);
+            const County county = w.person ? county_of(s.world, w.person) : County(static_cast<std::uint32_t>(w.detail));
+            const ClinicManner* how = clinic_manner(s, county);
+            if (!works || !how || !doubts(s, w, line, how->line[line])) {
+                go_home(s, w, seen);
+                continue;
+            }
+            w.since = seen + moment(how->line[line].hours / 24);
+            lines[line].join(0, w);
+        }
+    }
+    for (const Waiting* first = nullptr; (first = lines[authority].front()) && first->since < end;) {
+        const Waiting w = *first;
+        lines[authority].pop();
+        if (free_to_come(w)) find(s, clinic, w);
+    }
+    std::size_t waiting = 0;
+    for (const WaitingLine& line : lines) waiting += line.size();
+    s.state.today.set(Series::doctors_waiting, clinic.value, static_cast<std::int64_t>(waiting));
 }
 
 }  // namespace
@@ -188,7 +254,7 @@ Person Visits::anyone(County c, std::uint64_t number) const {
 void plan_care(Stage& s, Episode e) {
     const Infection& i = s.state.episodes[e];
     const CareSpec& care = s.world.care;
-    if (i.severity == Severity::asymptomatic) return;
+    if (i.severity == Severity::asymptomatic || !has_clinics(s.world.places)) return;
     const Draw d = s.luck.draw(Purpose::seek_care, name_of(s.world, i.person), i.ordinal);
     if (!d.chance(i.severity >= Severity::severe ? care.seeks_severe : care.seeks_mild, 0)) return;
     const Clock& clock = s.world.clock;
@@ -201,22 +267,23 @@ void plan_care(Stage& s, Episode e) {
 }
 
 void clinics(Stage& s, const std::vector<Due>& due) {
+    if (!has_clinics(s.world.places)) return;
     const auto [first, last] = due_of(due, DueKind::seek_care);
-    const std::vector<Pool> all = pools(s);
-    std::vector<std::size_t> pool_of(s.world.places.counties.size());
-    for (std::size_t k = 0; k < all.size(); ++k)
-        for (const County c : all[k].counties) pool_of[c.value] = k;
-    std::vector<std::vector<Patient>> patients(all.size());
-    for (const Due* d = first; d != last; ++d) {
-        const Infection& i = s.state.episodes[d->episode];
-        const PersonFile* file = s.known.files.find(i.person);
-        const Holding* h = s.state.custody.find(i.person);
-        if (i.over <= d->moment || !present(s, i.person) || (file && is_case(file->state)) || (h && h->held && h->at != Keep::home)) continue;
-        const double order =
-            s.luck.draw(Purpose::clinic_order, name_of(s.world, i.person), static_cast<std::uint32_t>(s.now.index)).uniform();
-        patients[pool_of[county_of(s.world, i.person).value]].push_back({order, *d});
+    if (first != last || s.world.care.other_fevers > 0) {
+        const std::vector<Pool> all = pools(s);
+        std::vector<std::size_t> pool_of(s.world.places.counties.size());
+        for (std::size_t k = 0; k < all.size(); ++k)
+            for (const County c : all[k].counties) pool_of[c.value] = k;
+        std::vector<std::vector<Patient>> patients(all.size());
+        for (const Due* d = first; d != last; ++d) {
+            if (goes_first(s, *d) || !may_go(s, *d)) continue;
+            const double order = s.luck.draw(Purpose::clinic_order, name_of(s.world, d->person), tick_of(s)).uniform();
+            patients[pool_of[county_of(s.world, d->person).value]].push_back({order, *d});
+        }
+        for (std::size_t k = 0; k < all.size(); ++k) Visits(s, all[k]).receive(std::move(patients[k]));
     }
-    for (std::size_t k = 0; k < all.size(); ++k) Visits(s, all[k]).receive(std::move(patients[k]));
+    for (std::size_t f = 0; f < s.state.doctors.size(); ++f)
+        if (s.world.places.facilities[f].kind == FacilityKind::fever_clinic) see_again(s, Facility(f));
 }
 
 }  // namespace cordon

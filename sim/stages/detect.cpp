@@ -3,9 +3,13 @@
 
 #include <algorithm>
 
+#include "stages/arrivals.h"
+#include "stages/care.h"
 #include "stages/contacts.h"
 #include "stages/isolate.h"
 #include "stages/laboratory.h"
+#include "stages/match.h"
+#include "stages/sweep.h"
 #include "stages/tell.h"
 #include "stages/trace.h"
 
@@ -55,13 +59,27 @@ void open_day(Stage& s) {
 
 void plan_check(Stage& s, Person p, Moment not_before) {
     Holding& h = s.state.custody[p];
-    const Tick t = next_morning(s, not_before);
+    const Tick t = next_round(s, not_before, h.checks_a_day);
     if (h.next_check > s.now && h.next_check <= t) return;
     h.next_check = t;
     s.state.agenda.plan(t, {.kind = DueKind::check, .moment = s.world.clock.begin(t), .person = p});
 }
 
+namespace {
+// Everyone under control is looked at; only at those of whom there may be news the round is played out.
+void count_rounds(Stage& s) {
+    const Clock& clock = s.world.clock;
+    const int part = clock.part(s.now), morning = clock.ticks_per_day / 4, evening = 3 * clock.ticks_per_day / 4;
+    if (part != morning && part != evening) return;
+    for (std::size_t r = 0; r < s.state.custody.size(); ++r) {
+        const Holding& h = s.state.custody.row(r);
+        if (h.held && (part == morning || h.checks_a_day > 1)) s.state.today.add(Series::rounds, county_of(s.world, s.state.custody.key(r)).value);
+    }
+}
+}  // namespace
+
 void check_held(Stage& s, const std::vector<Due>& due) {
+    count_rounds(s);
     const auto [onset, no_more_onsets] = due_of(due, DueKind::onset);
     for (const Due* d = onset; d != no_more_onsets; ++d) {
         const Person p = s.state.episodes[d->episode].person;
@@ -76,6 +94,7 @@ void check_held(Stage& s, const std::vector<Due>& due) {
 
 void tell_death(Stage& s, Episode e) {
     const Infection& i = s.state.episodes[e];
+    s.state.died[i.person] = i.over;
     const PersonFile* file = s.known.files.find(i.person);
     if (!file || file->state == CaseState::dead) return;
     tell(s, {.kind = FactKind::died, .person = i.person, .moment = i.over});
@@ -83,43 +102,18 @@ void tell_death(Stage& s, Episode e) {
     revise(s, i.person, 0);
 }
 
-void list_arrivals(Stage& s, const std::vector<Due>& due) {
-    const Clock& clock = s.world.clock;
-    const std::vector<Arrival>& arrivals = s.world.mobility.arrivals;
-    const auto [first, last] = due_of(due, DueKind::registered);
-    for (const Due* d = first; d != last; ++d) {
-        const PersonFile* file = s.known.files.find(d->person);
-        if (!present(s, d->person) || (file && (file->source || file->state == CaseState::dead))) continue;
-        const Arrival& a = arrivals[d->extra];
-        tell(s, {.kind = FactKind::arrival_seen, .person = d->person, .moment = d->moment, .since = a.moment, .other = a.source.value,
-                 .detail = s.world.mobility.sources[a.source.value].hard_hit});
-    }
-    const Now now{s.now, clock, s.world.places};
-    s.state.listed.resize(s.policies.size(), 0);
-    for (const auto& policy : s.policies) {
-        const Registration* r = policy->registration();
-        if (!r || r->share <= 0 || !policy->in_force(s.known, now)) continue;
-        std::uint32_t& next = s.state.listed[policy->id.value];
-        for (; next < arrivals.size() && arrivals[next].moment < clock.end(s.now); ++next) {
-            const Arrival& a = arrivals[next];
-            if (a.moment < clock.begin(s.now) - moment(r->days_back) || !policy->area.holds(county_of(s.world, a.person))) continue;
-            const Draw draw = s.luck.draw(Purpose::registration, name_of(s.world, a.person));
-            if (!draw.chance(r->share, 0)) continue;
-            const Moment listed = std::max(a.moment, clock.begin(s.now)) + moment(r->delay.sample(draw, 1));
-            s.state.agenda.plan(std::max(s.now + 1, clock.tick_of(listed)),
-                                {.kind = DueKind::registered, .moment = listed, .person = a.person, .extra = next});
-        }
-    }
-}
-
 void detect(Stage& s, const std::vector<Due>& due) {
     if (s.world.clock.part(s.now) == 0) open_day(s);
     end_due_reasons(s, due);
     list_arrivals(s, due);
+    match(s, due);
+    sweep(s, due);
+    hear_reports(s, due);
     clinics(s, due);
     laboratories(s, due);
     trace(s, due);
     check_held(s, due);
+    see_risks(s);
 }
 
 }  // namespace cordon

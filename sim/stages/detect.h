@@ -8,11 +8,10 @@ namespace cordon {
 
 // At onset: when, if ever, the person goes to a fever clinic.
 void plan_care(Stage&, Episode);
-// At death: those on file are struck off, and leave their place.
+// At death: whoever is on file is struck off and leaves their place.
 void tell_death(Stage&, Episode);
 
 void clinics(Stage&, const std::vector<Due>& due);             // patients with and without the disease; finite each day
-void list_arrivals(Stage&, const std::vector<Due>& due);       // those whom their place of stay lists after arrival
 void check_held(Stage&, const std::vector<Due>& due);          // symptoms and temperature of those under control
 void plan_check(Stage&, Person, Moment not_before);            // in the first morning after it
 

@@ -21,14 +21,15 @@ bool infectious(const Stage& s, Person p, Moment m) {
 }
 
 bool of_illness(const ReasonHeld& r) {
-    return r.reason == Reason::suspected || r.reason == Reason::confirmed || r.reason == Reason::asymptomatic_positive;
+    return r.reason == Reason::suspected || r.reason == Reason::confirmed || r.reason == Reason::asymptomatic_positive ||
+           r.reason == Reason::positive_again;
 }
 
 }  // namespace
 
 bool discharge(Stage& s, const Order& o) {
     const PersonFile* file = s.known.files.find(o.person);
-    if (!file || (file->state != CaseState::confirmed && file->state != CaseState::asymptomatic_positive)) return false;
+    if (!file || !is_case(file->state) || file->state == CaseState::suspected) return false;
     const Moment now = s.world.clock.end(s.now);
     const Holding* h = s.state.custody.find(o.person);
     s.state.events.discharges.push_back(

@@ -44,7 +44,8 @@ void draw_course(const World& w, const Luck& luck, Name name, int age, Infection
         i.fever_to = moment(from + (serious ? t.fever_severe : t.fever_mild).sample(length.uniform(0)));
     }
     const double shed = luck.draw(Purpose::course_shedding, name, i.ordinal).uniform();
-    i.detectable_from = moment(std::min(infected + d.shedding_lead, onset));
+    const double lead = t.shedding_lead.sample(luck.draw(Purpose::shedding_start, name, i.ordinal).uniform());
+    i.detectable_from = moment(std::min(infected + lead, onset));
     i.detectable_to = moment(onset + t.shedding.sample(shed));
 }
 

@@ -17,11 +17,6 @@ namespace {
 
 constexpr std::uint8_t unchanged = 0xff;
 
-bool dead(const Stage& s, Person p) {
-    const PersonFile* file = s.known.files.find(p);
-    return file && file->state == CaseState::dead;
-}
-
 // Whose reasons change in this tick, and how urgently they then need a place.
 class Touched {
   public:
@@ -37,17 +32,21 @@ class Touched {
 };
 
 void hold(Stage& s, const Order& o, Touched& touched) {
-    if (dead(s, o.person)) return;
+    if (s.state.is_dead(o.person)) return;
     const std::uint8_t priority = static_cast<std::uint8_t>(o.priority);
     ReasonHeld reason = o.reason;
     reason.policy = o.policy;
     give_reason(s, o.person, reason, o.comply);
+    if (Holding* h = s.state.custody.find(o.person); h && reason.until > s.world.clock.end(s.now)) {
+        h->apart = std::min(h->apart, o.apart);
+        h->checks_a_day = std::max(h->checks_a_day, static_cast<std::uint8_t>(o.checks_a_day));
+    }
     touched.add(o.person, priority);
     if (!o.household) return;
     // Those who live with the person stay at home as contacts for as long.
     ReasonHeld of_person{Reason::contact, Keep::home, {}, reason.until, o.policy, o.person.value};
     for (const Person p : s.world.population.household(o.person)) {
-        if (p == o.person || !present(s, p) || dead(s, p)) continue;
+        if (p == o.person || !present(s, p) || s.state.is_dead(p)) continue;
         give_reason(s, p, of_person, o.comply);
         touched.add(p, priority);
     }
@@ -69,6 +68,16 @@ void release(Stage& s, const Order& o, Touched& touched) {
     }
 }
 
+void tell_reason(Stage& s, FactKind kind, Person p, const ReasonHeld& r, Moment since) {
+    tell(s, {.kind = kind,
+             .person = p,
+             .moment = s.world.clock.end(s.now),
+             .since = since,
+             .other = r.of,
+             .detail = held_detail(r.reason, r.keep),
+             .policy = r.policy});
+}
+
 void record_decision(Stage& s, const Order& o) {
     const PersonFile* file = s.known.files.find(o.person);
     const CaseState state = file ? file->state : CaseState::none;
@@ -88,7 +97,7 @@ void report(Stage& s) {
         const Reported& r = s.known.by_day[day][c];
         t.set(Series::confirmed, c, r.confirmed), t.set(Series::suspected, c, r.suspected), t.set(Series::asymptomatic, c, r.asymptomatic);
         t.set(Series::discharged, c, r.discharged), t.set(Series::deaths, c, r.deaths);
-        t.set(Series::contacts_named, c, r.contacts), t.set(Series::arrivals_seen, c, r.arrivals);
+        t.set(Series::contacts_named, c, r.contacts), t.set(Series::arrivals_seen, c, r.arrivals), t.set(Series::positive_again, c, r.again);
     }
 }
 
@@ -97,25 +106,13 @@ void report(Stage& s) {
 void end_reason(Stage& s, Person p, const ReasonHeld& r) {
     const Moment now = s.world.clock.end(s.now);
     s.state.events.stays.push_back({p, r.reason, r.since, now, r.policy});
-    tell(s, {.kind = FactKind::reason_ended,
-             .person = p,
-             .moment = now,
-             .since = r.since,
-             .other = r.of,
-             .detail = held_detail(r.reason, r.keep),
-             .policy = r.policy});
+    tell_reason(s, FactKind::reason_ended, p, r, r.since);
 }
 
 void give_reason(Stage& s, Person p, const ReasonHeld& r, double comply) {
     const Moment now = s.world.clock.end(s.now);
     if (r.until <= now) return;
-    tell(s, {.kind = FactKind::reason_given,
-             .person = p,
-             .moment = now,
-             .since = r.until,
-             .other = r.of,
-             .detail = held_detail(r.reason, r.keep),
-             .policy = r.policy});
+    tell_reason(s, FactKind::reason_given, p, r, r.until);
     Holding& h = s.state.custody[p];
     h.comply = std::max(h.comply, comply);
     if (r.until == Moment::never()) return;
@@ -162,6 +159,7 @@ void isolate(Stage& s, const std::vector<Order>& orders) {
                 if (discharge(s, o)) touched.add(o.person, unchanged);
                 break;
             case OrderKind::sample:
+            case OrderKind::mass_round:
             case OrderKind::trace: break;
         }
     }
@@ -176,9 +174,6 @@ void isolate(Stage& s, const std::vector<Order>& orders) {
     }
     for (const Series stock : {Series::held_home, Series::held_site, Series::held_hospital})
         for (const std::int64_t n : s.state.today[stock]) s.state.counters.people_held_ticks += n;
-#ifdef CORDON_CHECKS
-    check_custody(s);
-#endif
 }
 
 std::vector<StayEvent> open_stays(const Known& known) {
@@ -187,27 +182,6 @@ std::vector<StayEvent> open_stays(const Known& known) {
         for (const ReasonHeld& r : known.files.row(row).reasons)
             stays.push_back({known.files.key(row), r.reason, r.since, Moment::never(), r.policy});
     return stays;
-}
-
-void check_custody(const Stage& s) {
-    std::vector<std::int32_t> used(s.world.places.facilities.size(), 0);
-    for (std::size_t row = 0; row < s.state.custody.size(); ++row) {
-        const Person p = s.state.custody.key(row);
-        const Holding& h = s.state.custody.row(row);
-        const PersonFile* file = s.known.files.find(p);
-        const bool reason_left = file && !file->reasons.empty();
-        ensures(h.ordered == reason_left);
-        ensures(!h.held || h.ordered);
-        ensures(!h.ordered || h.held || !h.complies);
-        ensures(static_cast<bool>(h.facility) == (h.held && h.at != Keep::home));
-        if (h.facility) ++used[h.facility.value];
-    }
-    for (std::size_t f = 0; f < used.size(); ++f) {
-        const FacilityInfo& info = s.world.places.facilities[f];
-        if (info.kind != FacilityKind::hospital && info.kind != FacilityKind::isolation_site) continue;
-        ensures(used[f] == s.state.facilities[f].used);
-        ensures(used[f] <= info.capacity);
-    }
 }
 
 }  // namespace cordon

@@ -32,7 +32,5 @@ void stop_waiting(Stage&, Person);
 
 // Stays that go on, for the end of a run: one for each reason that is left.
 std::vector<StayEvent> open_stays(const Known&);
-// Whole-state checks, in debug builds: capacity kept, nobody held without a reason, nobody free with one.
-void check_custody(const Stage&);
 
 }  // namespace cordon

@@ -1,108 +1,201 @@
-// Laboratories: samples wait by priority, are done as far as the day's capacity goes, and give results that may be wrong.
+// Laboratories: the line of tubes and the work of a tick.
 #include "stages/laboratory.h"
 
 #include <algorithm>
 
+#include "stages/assay.h"
 #include "stages/contacts.h"
-#include "stages/records.h"
 #include "stages/tell.h"
 
 namespace cordon {
 
 namespace {
 
-// Conditional on the person's own course: RNA is there or not, and a test finds it or not. Of two tests of one person
-// the error is the same with probability shared^2, else independent; each alone has the stated sensitivity.
-bool finds(const Stage& s, Person p, Moment taken) {
-    const Name name = name_of(s.world, p);
-    const Draw own = s.luck.draw(Purpose::test_result, name, static_cast<std::uint32_t>(s.world.clock.tick_of(taken).index));
-    const Infection* i = infection_of(s.state, p, taken);
-    const bool shedding = i && i->detectable_from <= taken && taken < i->detectable_to;
-    if (!shedding) return own.chance(1 - s.world.disease.test_specificity, 0);
-    const bool shared = own.chance(s.world.care.test_shared_error, 1);
-    return (shared ? s.luck.draw(Purpose::test_person, name, i->ordinal) : own).chance(s.world.disease.test_sensitivity, 0);
+// Samples of these are pooled where the laboratory pools: the others are few, and urgent.
+bool may_pool(std::uint8_t priority) {
+    return priority != static_cast<std::uint8_t>(Priority::suspected) && priority != static_cast<std::uint8_t>(Priority::discharge);
 }
 
-void give_result(Stage& s, const Due& d) {
-    Sample& sample = s.state.samples[d.person];
-    const bool positive = finds(s, d.person, sample.taken);
-    const Infection* i = infection_of(s.state, d.person, sample.taken);
-    s.state.events.tests.push_back({d.person, sample.taken, d.moment, sample.priority, positive, i != nullptr, sample.laboratory});
-    s.state.digest.add(
-        static_cast<std::uint32_t>(Record::test),
-        {name_of(s.world, d.person).value, static_cast<std::uint64_t>(sample.taken.units), static_cast<std::uint64_t>(positive)});
-    if (positive) s.state.today.add(Series::positives, county_of(s.world, d.person).value);
-    tell(s, {.kind = FactKind::result,
-             .person = d.person,
-             .moment = d.moment,
-             .since = sample.taken,
-             .where = sample.laboratory.value,
-             .detail = positive});
-}
+// The examination of what waits at one laboratory in one tick.
+class Work {
+  public:
+    Work(Stage& s, Facility f)
+        : s_(s), f_(f), info_(s.world.places.facilities[f.value]), lab_(s.state.facilities[f.value]),
+          left_(allotment(s.world.clock, s.now, info_.capacity)) {}
 
-// The samples that a laboratory does in this tick.
-void work(Stage& s, Facility f) {
-    const FacilityInfo& info = s.world.places.facilities[f.value];
-    FacilityState& lab = s.state.facilities[f.value];
-    const Clock& clock = s.world.clock;
-    std::int64_t left = allotment(clock, s.now, info.capacity);
-    std::size_t priority = 0;
-    while (left > 0) {
-        const Waiting* first = lab.line.front(&priority);
-        if (!first) break;
-        const Waiting w = *first;
-        lab.line.pop();
-        Sample& sample = s.state.samples[w.person];
-        // Passed over: it was done already, with a higher priority that it got later.
-        if (!sample.waiting || sample.taken != w.since || sample.priority != priority) continue;
-        sample.waiting = false;
-        --lab.waiting, ++lab.used, --left;
-        const Moment ready = std::max(sample.taken + moment(info.turnaround), clock.end(s.now));
-        s.state.agenda.plan(clock.tick_of(ready), {.kind = DueKind::sample_result, .moment = ready, .person = w.person});
+    void all() {
+        while (left_ > 0) {
+            const Waiting* first = lab_.line.front(&priority_);
+            if (!first) return;
+            if (!first->person) {
+                batch(static_cast<std::uint32_t>(first->detail));
+                continue;
+            }
+            const Person p = first->person;
+            const bool stale = is_stale(*first);
+            lab_.line.pop();
+            if (stale) continue;
+            const Sample& sample = s_.state.samples[p];
+            if (info_.pool > 1 && !sample.single && may_pool(sample.priority))
+                tube(p);
+            else
+                single(p);
+        }
     }
+
+  private:
+    // Done already, with a higher priority that it got later.
+    bool is_stale(const Waiting& w) const {
+        const Sample& sample = *s_.state.samples.find(w.person);
+        return !sample.waiting || sample.taken != w.since || sample.priority != priority_ || sample.laboratory != f_;
+    }
+    void take(Sample& sample) { sample.waiting = false, --lab_.waiting; }
+    void examined(std::int64_t tubes) { lab_.used += static_cast<std::int32_t>(tubes), left_ -= tubes; }
+    Moment ready(Moment sent) const { return std::max(sent + moment(info_.turnaround), s_.world.clock.end(s_.now)); }
+    void plan(Due due) { s_.state.agenda.plan(s_.world.clock.tick_of(due.moment), due); }
+
+    void single(Person p) {
+        Sample& sample = s_.state.samples[p];
+        take(sample), examined(1);
+        plan({.kind = DueKind::sample_result, .moment = ready(sample.sent), .person = p});
+    }
+    // The person's sample, and those of the next in line as far as they go into one tube.
+    void tube(Person p) {
+        PooledTube tube{f_, {p}};
+        Sample& sample = s_.state.samples[p];
+        Moment sent = sample.sent;
+        take(sample), examined(1);
+        const std::size_t priority = priority_;
+        while (tube.people.size() < static_cast<std::size_t>(info_.pool)) {
+            const Waiting* next = lab_.line.front(&priority_);
+            if (!next || priority_ != priority || !next->person) break;
+            const Person other = next->person;
+            const bool stale = is_stale(*next);
+            Sample& of_other = *s_.state.samples.find(other);
+            if (!stale && of_other.single) break;
+            lab_.line.pop();
+            if (stale) continue;
+            take(of_other);
+            sent = std::max(sent, of_other.sent);
+            tube.people.push_back(other);
+        }
+        if (tube.people.size() == 1) {
+            plan({.kind = DueKind::sample_result, .moment = ready(sent), .person = p});
+            return;
+        }
+        s_.state.today.add(Series::lab_pools, f_.value);
+        plan({.kind = DueKind::pool_result, .moment = ready(sent), .extra = static_cast<std::uint32_t>(s_.state.pools.size())});
+        s_.state.pools.push_back(std::move(tube));
+    }
+    void batch(std::uint32_t row) {
+        SampleBatch& b = s_.state.batches[row];
+        const std::int64_t n = std::min(left_, b.waiting());
+        if (b.pool > 1) s_.state.today.add(Series::lab_pools, f_.value, n);
+        plan({.kind = DueKind::batch_result, .moment = ready(b.sent), .extra = static_cast<std::uint32_t>(s_.state.batch_parts.size())});
+        s_.state.batch_parts.push_back({row, b.done, b.done + n});
+        b.done += n;
+        lab_.waiting -= static_cast<std::int32_t>(n), examined(n);
+        if (b.waiting() == 0) lab_.line.pop();
+    }
+
+    Stage& s_;
+    Facility f_;
+    const FacilityInfo& info_;
+    FacilityState& lab_;
+    std::int64_t left_;  // tubes
+    std::size_t priority_ = 0;
+};
+
+void take_rapid(Stage& s, const Order& o) {
+    const RapidTest& test = *s.policies[o.policy.value]->rapid();
+    const Moment taken = s.world.clock.end(s.now);
+    const County county = county_of(s.world, o.person);
+    const bool positive = rapid_positive(s, o.person, taken, test);
+    s.state.events.tests.push_back({.person = o.person,
+                                    .sampled = taken,
+                                    .reported = taken + moment(test.minutes / (24 * 60)),
+                                    .purpose = static_cast<std::uint8_t>(o.priority),
+                                    .positive = positive,
+                                    .infected = infection_of(s.state, o.person, taken) != nullptr,
+                                    .laboratory = {},
+                                    .assay = static_cast<std::uint8_t>(Assay::rapid)});
+    s.state.today.add(Series::tests_rapid, county.value);
+    s.state.today.add(Series::rapid_positives, county.value, positive);
+    s.state.today.add(Series::rapid_minutes, county.value, static_cast<std::int64_t>(test.minutes));
+    tell(s, {.kind = FactKind::rapid_result, .person = o.person, .moment = taken, .since = taken, .detail = positive, .policy = o.policy});
+}
+
+void take_sample(Stage& s, const Order& o) {
+    const Moment taken = s.world.clock.end(s.now);
+    const PersonFile* file = s.known.files.find(o.person);
+    const std::uint8_t priority = static_cast<std::uint8_t>(o.priority);
+    Sample& sample = s.state.samples[o.person];
+    if (file && file->awaiting_result) {  // one sample at a time; it may move up
+        if (!sample.waiting || sample.priority <= priority) return;
+        sample.priority = priority;
+        --s.state.facilities[sample.laboratory.value].waiting;
+        join_line(s, o.person);
+        return;
+    }
+    const County county = county_of(s.world, o.person);
+    const Facility lab = least_busy(s, county, FacilityKind::laboratory);
+    if (!lab) return;
+    sample = {.taken = taken, .sent = taken, .priority = priority, .laboratory = lab, .policy = o.policy};
+    join_line(s, o.person);
+    s.state.today.add(Series::tests, county.value);
+    s.state.today.add(Series::lab_received, lab.value);
+    tell(s, {.kind = FactKind::sampled,
+             .person = o.person,
+             .moment = taken,
+             .since = taken,
+             .where = lab.value,
+             .detail = priority,
+             .policy = o.policy});
 }
 
 }  // namespace
 
+void join_line(Stage& s, Person p) {
+    Sample& sample = s.state.samples[p];
+    const std::uint64_t tie = s.luck.draw(Purpose::sample_tie, name_of(s.world, p), static_cast<std::uint32_t>(s.now.index)).bits();
+    FacilityState& lab = s.state.facilities[sample.laboratory.value];
+    lab.line.join(sample.priority, {.since = sample.taken, .tie = tie, .person = p, .policy = sample.policy});
+    sample.waiting = true;
+    ++lab.waiting;
+}
+
+void join_line(Stage& s, std::uint32_t row) {
+    const SampleBatch& b = s.state.batches[row];
+    const std::uint64_t tie = s.luck.draw(Purpose::sample_tie, {b.key}, static_cast<std::uint32_t>(b.made.index)).bits();
+    FacilityState& lab = s.state.facilities[b.laboratory.value];
+    lab.line.join(b.priority, {.since = b.taken, .tie = tie, .policy = b.policy, .detail = static_cast<std::int32_t>(row)});
+    lab.waiting += static_cast<std::int32_t>(b.tubes);
+    s.state.today.add(Series::lab_received, b.laboratory.value, b.tubes);
+}
+
 void take_samples(Stage& s, const std::vector<Order>& orders) {
-    const Moment taken = s.world.clock.end(s.now);
     for (const Order& o : orders) {
+        if (o.kind == OrderKind::mass_round) sample_area(s, o);
         if (o.kind != OrderKind::sample) continue;
         const PersonFile* file = s.known.files.find(o.person);
         if (file && file->state == CaseState::dead) continue;
-        const std::uint8_t priority = static_cast<std::uint8_t>(o.priority);
-        const std::uint64_t tie =
-            s.luck.draw(Purpose::sample_tie, name_of(s.world, o.person), static_cast<std::uint32_t>(s.now.index)).bits();
-        Sample& sample = s.state.samples[o.person];
-        if (file && file->awaiting_result) {  // one sample at a time; it may move up
-            if (!sample.waiting || sample.priority <= priority) continue;
-            sample.priority = priority;
-            s.state.facilities[sample.laboratory.value].line.join(priority, {sample.taken, tie, o.person, o.policy});
-            continue;
-        }
-        const County county = county_of(s.world, o.person);
-        const Facility lab = least_busy(s, county, FacilityKind::laboratory);
-        if (!lab) continue;
-        sample = {taken, priority, true, lab};
-        FacilityState& at = s.state.facilities[lab.value];
-        at.line.join(priority, {taken, tie, o.person, o.policy});
-        ++at.waiting;
-        s.state.today.add(Series::tests, county.value);
-        tell(s, {.kind = FactKind::sampled,
-                 .person = o.person,
-                 .moment = taken,
-                 .since = taken,
-                 .where = lab.value,
-                 .detail = priority,
-                 .policy = o.policy});
+        if (o.detail == static_cast<std::int32_t>(Assay::rapid))
+            take_rapid(s, o);
+        else
+            take_sample(s, o);
     }
 }
 
 void laboratories(Stage& s, const std::vector<Due>& due) {
-    const auto [first, last] = due_of(due, DueKind::sample_result);
-    for (const Due* d = first; d != last; ++d) give_result(s, *d);
+    const auto each = [&](DueKind kind, const auto& give) {
+        const auto [first, last] = due_of(due, kind);
+        for (const Due* d = first; d != last; ++d) give(s, *d);
+    };
+    each(DueKind::sample_result, give_result);
+    each(DueKind::pool_result, give_pool_result);
+    each(DueKind::batch_result, give_batch_result);
     for (std::size_t f = 0; f < s.world.places.facilities.size(); ++f)
-        if (s.world.places.facilities[f].kind == FacilityKind::laboratory && open(s, Facility(f))) work(s, Facility(f));
+        if (s.world.places.facilities[f].kind == FacilityKind::laboratory && open(s, Facility(f))) Work(s, Facility(f)).all();
 }
 
 }  // namespace cordon

@@ -17,9 +17,11 @@ struct Body {
     Presence at;
     bool free = true;
     bool at_home = false;  // in the rooms of the own household
+    double apart = 1;      // share of contacts with housemates that is left to someone held at home
 };
 
 Body body_of(const Stage& s, Person p) {
+    if (s.state.is_kept_out(p, s.now)) return {.at = {}, .free = false};
     const Holding* h = s.state.custody.find(p);
     if (!h || !h->held) {
         Body b{s.whereabouts.where(p), true, false};
@@ -29,6 +31,7 @@ Body body_of(const Stage& s, Person p) {
     Body b;
     b.free = false;
     b.at_home = h->at == Keep::home;
+    b.apart = h->apart;
     b.at.activity = Activity::home;
     b.at.cell = s.world.population.cell(p);
     return b;
@@ -48,7 +51,7 @@ struct Meeting {
     const CountyConditions& conditions() const { return s.state.conditions_of(s.now).county[s.world.places.county_of(body.at.cell).value]; }
 
     // Housemates: both at home, or both on the same visit.
-    Person housemate() const {
+    Person housemate(double* apart) const {
         const Range<Person> home = s.world.population.household(infector.person);
         std::uint32_t k = draw(Purpose::contact_partner).below(home.size() - 1);
         if (home.first.value + k >= infector.person.value) ++k;
@@ -57,6 +60,7 @@ struct Meeting {
         const Body other = body_of(s, m);
         const bool both_home = body.at_home && other.at_home;
         const bool both_visit = body.free && other.free && body.at.activity == Activity::visit && other.at.activity == Activity::visit;
+        if (both_home) *apart = std::min(body.apart, other.apart);
         return both_home || both_visit ? m : Person{};
     }
 
@@ -80,7 +84,7 @@ struct Meeting {
         for (std::uint32_t block = 0; block < tries; ++block) {
             ++*asked;
             const Person m = s.whereabouts.who(body.at.cell, draw(Purpose::contact_partner, block).below(n));
-            if (!m || m == infector.person || s.state.is_held(m)) continue;
+            if (!m || m == infector.person || s.state.is_away(m)) continue;
             return infected(m) ? Person{} : m;
         }
         return {};
@@ -113,9 +117,9 @@ std::optional<Exposure> contact(const Stage& s, const Due& due, std::int64_t* as
     if (meeting.body.at.activity == Activity::absent || !meeting.body.at.cell) return std::nullopt;
     const CountyConditions& now = meeting.conditions();
     Person target;
-    double ratio = 1;
+    double ratio = 1, apart = 1;
     switch (static_cast<Setting>(due.setting)) {
-        case Setting::household: target = meeting.housemate(), ratio = now.household; break;
+        case Setting::household: target = meeting.housemate(&apart), ratio = now.household * apart; break;
         case Setting::team: target = meeting.colleague(false), ratio = now.team; break;
         case Setting::school_class: target = meeting.colleague(true), ratio = now.school_class; break;
         case Setting::community: target = meeting.stranger(), ratio = now.community; break;
@@ -139,11 +143,11 @@ std::optional<Exposure> contact(const Stage& s, const Due& due, std::int64_t* as
 }
 
 std::vector<Exposure> meet(Stage& s, const std::vector<Due>& due) {
-    const auto [first, last] = due_of(due, DueKind::contact);
-    const auto n = static_cast<std::size_t>(last - first);
+    const std::pair contacts = due_of(due, DueKind::contact);  // clang 14 cannot capture a structured binding
+    const auto n = static_cast<std::size_t>(contacts.second - contacts.first);
     std::vector<std::int64_t> asked(n, 0);
     std::vector<Exposure> exposures = gather<Exposure>(n, [&](std::size_t k, std::vector<Exposure>& out) {
-        if (const auto e = contact(s, first[k], &asked[k])) out.push_back(*e);
+        if (const auto e = contact(s, contacts.first[k], &asked[k])) out.push_back(*e);
     });
     s.state.counters.contacts_due += static_cast<std::int64_t>(n);
     s.state.counters.contacts_accepted += static_cast<std::int64_t>(exposures.size());

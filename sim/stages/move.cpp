@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "base/parallel.h"
+#include "stages/arrivals.h"
 #include "stages/contacts.h"
-#include "stages/records.h"
 
 namespace cordon {
 
@@ -31,57 +31,9 @@ void for_gates(std::size_t n, std::size_t work, const std::function<void(std::si
     for (std::size_t i = 0; i < n; ++i) body(i);
 }
 
-Name gate_name(const World& w, Gate g) {
-    std::uint64_t h = 0;
-    for (char c : w.places.gates[g.value].name) h = mix(h ^ static_cast<unsigned char>(c));
-    return {h};
-}
-
-double infection_age(double growth, double oldest, double u) {
-    const double x = growth * oldest;
-    if (x < 1e-9 && x > -1e-9) return u * oldest;
-    return std::clamp(-exact::log1p(u * exact::expm1(-x)) / growth, 0.0, oldest);
-}
+Name gate_name(const World& w, Gate g) { return name_of(w.places.gates[g.value].name); }
 
 namespace {
-
-// The prevalence among those whom a source brings on a day: one value for each day from its first; the last one stays.
-double prevalence_on(const World& w, const Arrival& a) {
-    const SourceInfo& source = w.mobility.sources[a.source.value];
-    if (source.prevalence.empty()) return 0;
-    const auto first =
-        std::find_if(w.mobility.arrivals.begin(), w.mobility.arrivals.end(), [&](const Arrival& b) { return b.source == a.source; });
-    const int day = w.clock.day(w.clock.tick_of(a.moment)) - w.clock.day(w.clock.tick_of(first->moment));
-    return source.prevalence[std::min(static_cast<std::size_t>(day), source.prevalence.size() - 1)];
-}
-
-void arrive(Stage& s, const Arrival& a, std::uint32_t index, Moved& moved) {
-    const World& w = s.world;
-    const Name name = name_of(w, a.person);
-    const SourceInfo& source = w.mobility.sources[a.source.value];
-    s.state.arrived.set(a.person, index);
-    s.state.digest.add(static_cast<std::uint32_t>(Record::arrival),
-                       {name.value, static_cast<std::uint64_t>(a.moment.units), a.source.value});
-
-    const Draw infected = s.luck.draw(Purpose::imported, name);
-    if (infected.chance(prevalence_on(w, a))) {
-        Exposure e;
-        e.target = a.person, e.source = a.source, e.setting = Setting::seed;
-        e.moment = a.moment - moment(infection_age(source.growth, source.oldest, infected.uniform(1)));
-        moved.imported.push_back(e);
-    }
-
-    if (a.moment < w.clock.begin(s.now)) return;  // came before the run
-    const Township home = w.population.township(a.person);
-    s.state.today.add(Series::arrivals, w.places.townships[home.value].county.value);
-    if (source.entry_route_of >= w.mobility.entry.size()) return;  // no way in is known
-    const Moment last{w.clock.end(s.now).units - 1};
-    Moment at = a.moment;
-    for (Gate g : w.mobility.routes[w.mobility.entry[source.entry_route_of][home.value]].gates) {
-        moved.crossings.push_back({a.person, g, at, a.source});
-        at = std::min(Moment{at.units + 1}, last);
-    }
-}
 
 // The gates on one person's way, one after the other.
 void cross(const Stage& s, Person p, const std::vector<std::uint8_t>& posted, std::vector<Crossing>& out) {
@@ -124,7 +76,7 @@ void count_individuals(const Stage& s, Batch& b) {
     for (const GatePart& part : b.load.parts)
         for (std::uint32_t k = 0; k < part.people; ++k) {
             const Person p = s.whereabouts.member(b.load, part.first + k);
-            if (p && !s.state.is_held(p)) ++b.people[part.back];
+            if (p && !s.state.is_away(p)) ++b.people[part.back];
         }
 }
 
@@ -152,10 +104,18 @@ std::vector<Batch> count(const Stage& s) {
     });
     if (s.individuals || !s.whereabouts.crossing_tick()) return batches;
     const auto& custody = s.state.custody;
+    const auto& died = s.state.died;
     const auto held = gather<Whereabouts::Passing>(custody.size(), [&](std::size_t r, std::vector<Whereabouts::Passing>& out) {
         if (custody.row(r).held) s.whereabouts.passes(custody.key(r), out);
     });
-    for (const Whereabouts::Passing& g : held) --batches[g.gate.value].people[g.back];
+    const auto dead = gather<Whereabouts::Passing>(
+        died.size(), [&](std::size_t r, std::vector<Whereabouts::Passing>& out) { s.whereabouts.passes(died.key(r), out); });
+    const auto& back = s.state.turned_back;
+    const auto kept_out = gather<Whereabouts::Passing>(back.size(), [&](std::size_t r, std::vector<Whereabouts::Passing>& out) {
+        if (s.now < back.row(r).until) s.whereabouts.passes(back.key(r), out);
+    });
+    for (const auto* gone : {&held, &dead, &kept_out})
+        for (const Whereabouts::Passing& g : *gone) --batches[g.gate.value].people[g.back];
     return batches;
 }
 
@@ -164,9 +124,7 @@ std::vector<Batch> count(const Stage& s) {
 Moved move(Stage& s) {
     Moved moved;
     const World& w = s.world;
-    for (std::size_t& i = s.state.next_arrival; i < w.mobility.arrivals.size() && w.mobility.arrivals[i].moment < w.clock.end(s.now); ++i)
-        arrive(s, w.mobility.arrivals[i], static_cast<std::uint32_t>(i), moved);
-
+    take_in(s, moved);
     moved.batches = count(s);
     for (std::size_t g = 0; g < moved.batches.size(); ++g) {
         const Batch& b = moved.batches[g];
@@ -184,7 +142,7 @@ Moved move(Stage& s) {
         const Moment begin = w.clock.begin(s.now);
         const std::vector<Crossing> on_the_way = gather<Crossing>(infections.size(), [&](std::size_t e, std::vector<Crossing>& out) {
             const Infection& i = infections[e];
-            if (i.over > begin && !s.state.is_held(i.person) && s.state.episodes.of(i.person) == Episode(e))
+            if (i.over > begin && !s.state.is_away(i.person) && s.state.episodes.of(i.person) == Episode(e))
                 cross(s, i.person, posted, out);
         });
         moved.crossings.insert(moved.crossings.end(), on_the_way.begin(), on_the_way.end());

@@ -38,7 +38,4 @@ void for_gates(std::size_t n, std::size_t work, const std::function<void(std::si
 // Stable name, by what it is called.
 Name gate_name(const World&, Gate);
 
-// [day] Infection age at the quantile u where ages on arrival have density ~ exp(-growth * age) on [0, oldest].
-double infection_age(double growth, double oldest, double u);
-
 }  // namespace cordon

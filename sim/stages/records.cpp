@@ -5,6 +5,16 @@
 
 namespace cordon {
 
+namespace {
+// By a housemate who has come from outside and is kept at home for it.
+bool of_isolated_arrival(const Stage& s, const Infection& i) {
+    if (!i.infector || i.setting != Setting::household || s.state.arrived.has(i.person)) return false;
+    const Person by = s.state.episodes[i.infector].person;
+    const Holding* h = s.state.custody.find(by);
+    return s.state.arrived.has(by) && h && h->held && h->at == Keep::home;
+}
+}  // namespace
+
 void record_infection(Stage& s, Episode e) {
     const Infection& i = s.state.episodes[e];
     const Population& people = s.world.population;
@@ -22,6 +32,8 @@ void record_infection(Stage& s, Episode e) {
         t.add(Series::by_setting, static_cast<std::size_t>(i.setting));
         t.add(Series::infections_by_age, age_band(people.age(i.person)));
         if (i.in_custody) t.add(Series::infections_held, county);
+        if (i.setting == Setting::ward) t.add(Series::staff_infected, county);
+        if (of_isolated_arrival(s, i)) t.add(Series::infections_of_arrivals_households, county);
     }
     t.add(Series::infectious, county);
 }

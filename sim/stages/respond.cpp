@@ -19,13 +19,8 @@ std::vector<Order> respond(Stage& s) {
     const Now now{s.now, s.world.clock, s.world.places};
     std::vector<Order> orders;
     for (std::size_t k = 0; k < s.policies.size(); ++k) {
-        const Policy& policy = *s.policies[k];
-        const bool active = policy.in_force(known, now);
-        s.state.today.set(Series::active, k, active);
-        if (!active) continue;
         const std::size_t before = orders.size();
-        policy.respond(known, now, orders, known.agenda);
-        for (std::size_t o = before; o < orders.size(); ++o) orders[o].policy = policy.id;
+        s.state.today.set(Series::active, k, take_turn(*s.policies[k], known, now, orders));
         const std::int64_t given = static_cast<std::int64_t>(orders.size() - before);
         known.acted[k] += given;
         s.state.today.add(Series::orders, k, given);

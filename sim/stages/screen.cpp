@@ -35,8 +35,6 @@ void tell_hit(Stage& s, const Hit& h, ScreenStep::Kind kind) {
         fact.kind = FactKind::arrival_seen;
         fact.other = h.source.value;
         fact.detail = 1;
-        const PersonFile* file = s.known.files.find(h.person);
-        if (h.source && !(file && file->source)) s.state.today.add(Series::arrivals_seen, county_of(s.world, h.person).value);
     }
     tell(s, fact);
 }
@@ -62,8 +60,9 @@ void commit(Stage& s, PostAtWork& w) {
     Tally& today = s.state.today;
     s.state.queues[g].lane_free = std::move(w.lane_free);
     today.add(Series::gate_screened, g, w.screened);
+    today.add(Series::gate_waved, g, w.waved);
     today.add(Series::gate_infected, g, w.infected);
-    today.add(Series::gate_waited, g, std::llround(w.waited));
+    today.add(Series::gate_waited, g, w.waited);
     today.add(Series::gate_waiting_seconds, g, std::llround(w.waiting));
     today.set(Series::gate_longest, g, std::max(today[Series::gate_longest][g], static_cast<std::int64_t>(std::ceil(w.longest))));
     today.set(Series::gate_queue, g, w.in_line_at_end);
@@ -72,6 +71,8 @@ void commit(Stage& s, PostAtWork& w) {
                            {gate_name(s.world, w.post.gate).value, static_cast<std::uint64_t>(s.now.index),
                             static_cast<std::uint64_t>(w.screened), static_cast<std::uint64_t>(std::llround(w.waiting))});
 }
+
+}  // namespace
 
 // The highest density of infectious contacts over a course with a long incubation: what `full infectiousness` means.
 double peak_infectiousness(const World& w) {
@@ -84,8 +85,6 @@ double peak_infectiousness(const World& w) {
         peak = std::max(peak, infectiousness_at(w.disease, course, day));
     return peak;
 }
-
-}  // namespace
 
 std::vector<Exposure> screen(Stage& s, const Moved& moved) {
     const std::size_t gates = s.world.places.gates.size();
@@ -107,21 +106,17 @@ std::vector<Exposure> screen(Stage& s, const Moved& moved) {
         at_gate[post.gate.value] = post.screening;
     }
     const double peak = s.world.contacts.queue_rate > 0 && !crossings.empty() ? peak_infectiousness(s.world) : 0;
-    std::vector<std::vector<Exposure>> in_line(at_work.size());
     std::size_t people = crossings.size();
     for (const Post& post : all)
         for (std::size_t back : {0u, 1u})
             people += moved.batches[post.gate.value].people[back] + moved.batches[post.gate.value].transients[back];
-    for_gates(at_work.size(), people, [&](std::size_t k) {
-        at_work[k].work();
-        if (peak > 0) in_line[k] = at_work[k].infect(peak);
-    });
+    for_gates(at_work.size(), people, [&](std::size_t k) { at_work[k].work(peak); });
 
     std::vector<Hit> hits;
     std::vector<Exposure> exposures;
     for (std::size_t k = 0; k < at_work.size(); ++k) {
         hits.insert(hits.end(), at_work[k].hits.begin(), at_work[k].hits.end());
-        exposures.insert(exposures.end(), in_line[k].begin(), in_line[k].end());
+        exposures.insert(exposures.end(), at_work[k].exposures.begin(), at_work[k].exposures.end());
         commit(s, at_work[k]);
     }
     commit(s, first_looks(std::move(hits)), at_gate);

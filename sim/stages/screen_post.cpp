@@ -9,7 +9,7 @@
 namespace cordon {
 
 namespace {
-constexpr int neighbours = 4;  // in line before and behind whom an infectious person can infect
+constexpr std::uint64_t neighbours = 4;  // in line before and behind whom an infectious person can infect
 // Draws of one person on one trip, the same at every gate on the way: two gates are no two chances.
 enum Reading : std::uint64_t { readings = 1, own = 2, whether = 3 };
 }  // namespace
@@ -36,7 +36,8 @@ PostAtWork::PostAtWork(const Stage& s, const Post& p, const Batch& batch, const 
 void PostAtWork::store(const Crossing* first, const Crossing* last) {
     const double day = 86400.0 * s_.world.clock.day(s_.now);
     for (const Crossing* c = first; c != last; ++c) {
-        Stored p{*c, name_of(s_.world, c->person), nullptr, false};
+        Stored p;
+        p.crossing = *c, p.name = name_of(s_.world, c->person);
         const Episode e = s_.state.episodes.of(c->person);
         if (e && s_.state.episodes[e].over > begin_) p.infection = &s_.state.episodes[e];
         const double hour = (seconds_of(c->moment) - day) / 3600;
@@ -47,12 +48,14 @@ void PostAtWork::store(const Crossing* first, const Crossing* last) {
     }
 }
 
-void PostAtWork::work() {
+void PostAtWork::work(double peak) {
     count_others();
     line_up();
     serve_line();
     look_at_stored();
     look_at_others();
+    if (peak > 0) infect(peak);
+    line_ = {};  // the longest of all; not every gate's at the same time
 }
 
 // How many others come while the checkpoint is open, and are not waved through.
@@ -61,8 +64,13 @@ void PostAtWork::count_others() {
     for (std::size_t back : {0u, 1u}) {
         Others& o = others_[back];
         const Half half = half_of(s_.world.clock, s_.now, back);
-        o.from = std::max(seconds_of(half.from), day + how_.hour_from * 3600);
-        o.to = std::min(seconds_of(half.to), day + how_.hour_to * 3600);
+        const double opens = day + how_.hour_from * 3600, closes = day + how_.hour_to * 3600;
+        o.stream = {std::max(seconds_of(half.from), opens),
+                    std::min(seconds_of(half.to), closes),
+                    0,
+                    &how_.seconds,
+                    how_.seconds_mean,
+                    how_.seconds_sd};
         std::uint32_t n = batch_.people[back] + batch_.transients[back];
         for (const Stored& p : stored_)
             if (!p.crossing.from && half.from <= p.crossing.moment && p.crossing.moment < half.to) --n;
@@ -72,78 +80,81 @@ void PostAtWork::count_others() {
             o.cumulative.push_back(o.slots);
             o.slots += batch_.load.parts[k].people;
         }
-        if (o.to <= o.from || n == 0) continue;
-        const double open = std::min(1.0, (o.to - o.from) / (seconds_of(half.to) - seconds_of(half.from)));
-        o.people = binomial(n, open * how_.share_screened, s_.luck.draw(Purpose::gate_person, gate_, tick_, 1 + back).uniform());
+        if (o.stream.length() <= 0 || n == 0) continue;
+        const double open = std::min(1.0, o.stream.length() / (seconds_of(half.to) - seconds_of(half.from)));
+        o.stream.people = binomial(n, open * how_.share_screened, s_.luck.draw(Purpose::gate_person, gate_, tick_, 1 + back).uniform());
+        o.stream.followed = followed(o.stream, how_.lanes);
         o.order = Permutation(o.slots + batch_.transients[back], s_.luck.draw(Purpose::gate_person, gate_, tick_, 3 + back));
-        o.comers = comers({o.from, o.to, o.people, &how_.seconds, how_.seconds_mean, how_.seconds_sd}, s_.luck, gate_, tick_,
-                          static_cast<std::uint32_t>(back));
     }
 }
 
-// Single others and stored people stand in line by themselves. Where the others come in groups, a stored person comes with
-// the group of the time, so that the chances of both are the same.
+// Stored people come at their own moments, between the others.
 void PostAtWork::line_up() {
     for (std::uint32_t k = 0; k < stored_.size(); ++k) {
         Stored& p = stored_[k];
         if (!p.screened) continue;
-        const double at = seconds_of(p.crossing.moment);
-        const double work =
-            std::max(0.0, how_.seconds.sample(s_.luck.draw(Purpose::gate_service, p.name, trip_key(s_), gate_.value).uniform()));
-        Others& o = others_[p.crossing.moment < half_of(s_.world.clock, s_.now, 1).from ? 0 : 1];
-        if (o.people <= singles_most) {
-            line_.push_back({{at, at, work, 1}, {}, k});
-            continue;
-        }
-        auto group = std::lower_bound(o.comers.begin(), o.comers.end(), at, [](const Comers& c, double t) { return c.to < t; });
-        if (group == o.comers.end()) --group;
-        group->work += work, ++group->people;
-        o.stored.push_back({static_cast<std::uint32_t>(group - o.comers.begin()), k});
+        const Draw service = s_.luck.draw(Purpose::gate_service, p.name, trip_key(s_), gate_.value);
+        p.in_line = {seconds_of(p.crossing.moment), std::max(0.0, how_.seconds.sample(service.uniform())), 0};
+        in_order_.push_back(k);
     }
-    for (std::uint32_t back : {0u, 1u}) {
-        Others& o = others_[back];
-        o.joined_of.resize(o.comers.size());
-        std::sort(o.stored.begin(), o.stored.end());
-        for (std::uint32_t k = 0; k < o.comers.size(); ++k) {
-            const std::uint32_t first = first_place(o.people, k);
-            line_.push_back({o.comers[k], {}, InLine::none, back, k, first, first_place(o.people, k + 1) - first});
-        }
-    }
-    std::sort(line_.begin(), line_.end(),
-              [](const InLine& a, const InLine& b) { return std::tie(a.comers.to, a.stored) < std::tie(b.comers.to, b.stored); });
+    std::stable_sort(in_order_.begin(), in_order_.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return stored_[a].in_line.at < stored_[b].in_line.at; });
+}
+
+// The stored count as if they came together and stayed.
+bool PostAtWork::calm() const {
+    double load = 0, people = 0;
+    for (const Others& o : others_) load += o.stream.load(), people += o.stream.people;
+    const auto busy = std::count_if(lane_free.begin(), lane_free.end(), [&](double f) { return f > seconds_of(begin_); });
+    return nobody_waits(load, how_.lanes - busy - static_cast<std::int64_t>(in_order_.size()), people);
 }
 
 void PostAtWork::serve_line() {
-    const auto tell = [&](std::uint32_t stored, std::uint32_t line, bool joins) {
-        Stored& p = stored_[stored];
-        p.screened = joins, p.line = line, p.wait = line_[line].waits.mean;
-        return joins ? 1u : 0u;
-    };
-    for (std::uint32_t k = 0; k < line_.size(); ++k) {
-        InLine& x = line_[k];
-        x.waits = serve(lane_free, x.comers, how_.longest_wait * 60);
-        std::uint32_t joined = 0;
-        if (x.stored != InLine::none) {
-            joined = tell(x.stored, k, x.waits.joined > 0);
-        } else {
-            Others& o = others_[x.back];
-            auto at = std::lower_bound(o.stored.begin(), o.stored.end(), std::pair{x.group, 0u});
-            for (; at != o.stored.end() && at->first == x.group; ++at)
-                joined +=
-                    tell(at->second, k,
-                         s_.luck.draw(Purpose::gate_person, stored_[at->second].name, trip_key(s_), gate_.value).chance(x.waits.joined));
-            const std::uint64_t key = 1024 + std::uint64_t{x.back} * singles_most + x.group;
-            const double u = x.waits.joined < 1 ? s_.luck.draw(Purpose::gate_person, gate_, tick_, key).uniform() : 0;
-            o.joined_of[x.group] = static_cast<std::uint32_t>(x.waits.joined * x.others + u);
-            o.joined += o.joined_of[x.group], joined += o.joined_of[x.group];
+    const bool none_waits = calm();
+    auto next = in_order_.begin();
+    for (std::size_t back : {0u, 1u}) {
+        Others& o = others_[back];
+        o.first = static_cast<std::uint32_t>(line_.size());
+        double each = 1;
+        if (none_waits)
+            count({}, o.joined = o.stream.followed = o.stream.people);
+        else
+            each = append_comers(line_, o.stream, s_.luck, gate_, tick_, static_cast<std::uint32_t>(back));
+        const double end = seconds_of(half_of(s_.world.clock, s_.now, back).to);
+        const auto last = std::find_if(next, in_order_.end(), [&](std::uint32_t k) { return stored_[k].in_line.at >= end; });
+        Service service(lane_free, o.stream, each, static_cast<std::uint32_t>(last - next), how_.longest_wait * 60);
+        for (std::size_t k = o.first; k < line_.size() || next != last;) {
+            if (next != last && (k == line_.size() || stored_[*next].in_line.at <= line_[k].at)) {
+                Stored& p = stored_[*next++];
+                p.in_line.wait = service.everyone() ? service.serve(p.in_line.at, p.in_line.work) : service.look(p.in_line.at);
+                p.screened = p.in_line.wait >= 0, p.before = static_cast<std::uint32_t>(k);
+                count(p.in_line, 1);
+            } else {
+                Comer& c = line_[k];
+                const std::uint32_t g = static_cast<std::uint32_t>(k) - o.first;
+                const std::uint32_t people = service.everyone() ? 1 : first_place(o.stream, g + 1) - first_place(o.stream, g);
+                c.wait = service.serve(c.at, c.work);
+                if (c.wait >= 0) o.joined += people;
+                count(c, people), ++k;
+            }
         }
-        screened += joined;
-        waited += x.waits.waited * joined;
-        waiting += x.waits.mean * joined;
-        longest = std::max(longest, x.waits.longest);
+        service.end();
     }
-    if (how_.seconds_mean > 0)
-        in_line_at_end = std::llround(backlog(lane_free, seconds_of(s_.world.clock.end(s_.now))) / how_.seconds_mean);
+    const double end = seconds_of(s_.world.clock.end(s_.now));
+    double left = how_.seconds_mean > 0 ? backlog(lane_free, end) / how_.seconds_mean : 0;
+    if (none_waits && others_[1].stream.to == end) left += others_[1].stream.load();  // took no lane
+    in_line_at_end = std::llround(left);
+}
+
+void PostAtWork::count(const Comer& c, std::uint32_t people) {
+    if (c.wait < 0) {
+        waved += people;
+        return;
+    }
+    screened += people;
+    if (c.wait > 0) waited += people;
+    waiting += c.wait * people;
+    longest = std::max(longest, c.wait);
 }
 
 void PostAtWork::look_at_stored() {
@@ -183,15 +194,15 @@ void PostAtWork::flag_others(std::uint32_t step, std::size_t back) {
     const std::uint64_t key = 1 + 2 * std::uint64_t{step} + back;
     std::uint32_t left = binomial(o.joined, share, s_.luck.draw(Purpose::gate_flagged, gate_, tick_, key).uniform());
     if (left == 0) return;
-    const Permutation chosen(o.people, s_.luck.draw(Purpose::gate_person, gate_, tick_, 4 + key));
-    for (std::uint32_t k = 0; k < o.people && left > 0; ++k) {
+    const Permutation chosen(o.stream.people, s_.luck.draw(Purpose::gate_person, gate_, tick_, 4 + key));
+    for (std::uint32_t k = 0; k < o.stream.people && left > 0; ++k) {
         const std::uint32_t place = chosen(k);
-        double second = 0;
-        if (!joined(back, place, &second)) continue;
+        const Comer comer = other(o, place);
+        if (comer.wait < 0) continue;
         const Someone someone = who(back, place);
         if (!someone.person && !someone.transient) continue;  // void, held or looked at by himself: the next one is flagged
         --left;
-        const Moment m = moment(second / 86400);
+        const Moment m = moment(comer.at / 86400);
         const Half half = half_of(s_.world.clock, s_.now, back);
         hits.push_back({someone.person,
                         std::clamp(m, half.from, Moment{half.to.units - 1}),
@@ -210,16 +221,13 @@ PostAtWork::Someone PostAtWork::who(std::size_t back, std::uint32_t place) const
     const std::size_t k =
         static_cast<std::size_t>(std::upper_bound(o.cumulative.begin(), o.cumulative.end(), slot) - o.cumulative.begin()) - 1;
     const Person p = s_.whereabouts.member(batch_.load, batch_.load.parts[o.parts[k]].first + slot - o.cumulative[k]);
-    return {p && !s_.state.is_held(p) && !is_stored(p) ? p : Person{}, false};
+    return {p && !s_.state.is_away(p) && !is_stored(p) ? p : Person{}, false};
 }
 
-// Whether the person at a place joins the line, and when [s] they come.
-bool PostAtWork::joined(std::size_t back, std::uint32_t place, double* second) const {
-    const Others& o = others_[back];
-    const std::uint32_t k = group_of(o.people, place), first = first_place(o.people, k);
-    const Comers& c = o.comers[k];
-    *second = c.from + (c.to - c.from) * (place - first + 0.5) / (first_place(o.people, k + 1) - first);
-    return place - first < o.joined_of[k];
+// Where nobody waits people come evenly.
+Comer PostAtWork::other(const Others& o, std::uint32_t place) const {
+    if (!line_.empty()) return line_[o.first + group_of(o.stream, place)];
+    return {o.stream.from + o.stream.length() * (place + 0.5) / o.stream.people, 0, 0};
 }
 
 bool PostAtWork::is_stored(Person p) const {
@@ -227,28 +235,25 @@ bool PostAtWork::is_stored(Person p) const {
     return at != stored_.end() && at->crossing.person == p;
 }
 
-std::vector<Exposure> PostAtWork::infect(double peak) const {
-    std::vector<Exposure> out;
-    for (const Stored& p : stored_) {
-        if (!p.screened || p.wait <= 0 || !p.infection) continue;
+void PostAtWork::infect(double peak) {
+    for (std::size_t k = 0; k < in_order_.size(); ++k) {
+        const Stored& p = stored_[in_order_[k]];
+        if (p.in_line.wait <= 0 || !p.infection) continue;
         const InfectiousCourse course = infectious_course(s_.world, s_.luck, *p.infection, p.name, p.infection->ordinal);
         const double full = infectiousness_at(s_.world.disease, course, p.crossing.moment.days()) / peak;
         const double rate = s_.world.contacts.queue_rate * full * course.contacts * course.risk;  // [1/hour]
-        if (rate > 0) infect(p, rate, out);
+        if (rate > 0) infect(k, rate);
     }
-    return out;
 }
 
 // Those who stand next in line, as long as both wait.
-void PostAtWork::infect(const Stored& p, double rate, std::vector<Exposure>& out) const {
-    const double begin = seconds_of(p.crossing.moment), end = begin + p.wait;
+void PostAtWork::infect(std::size_t order, double rate) {
+    const Stored& p = stored_[in_order_[order]];
+    const double begin = p.in_line.at, end = begin + p.in_line.wait;
     const Moment last{s_.world.clock.end(s_.now).units - 1};
-    const auto meet = [&](const InLine& x, std::uint32_t k, std::uint64_t number) {
-        const double came = x.stored != InLine::none ? x.comers.to : x.comers.from + (x.comers.to - x.comers.from) * (k + 0.5) / x.others;
-        const double from = std::max(begin, came), together = std::min(end, came + x.waits.mean) - from;
-        if (together <= 0) return;
-        const Person target = x.stored != InLine::none ? stored_[x.stored].crossing.person : who(x.back, x.first + k).person;
-        if (!target || target == p.crossing.person) return;
+    const auto meet = [&](const Comer& x, Person target, std::uint64_t number) {
+        const double from = std::max(begin, x.at), together = std::min(end, x.at + x.wait) - from;
+        if (together <= 0 || !target || target == p.crossing.person) return;
         const Disease& d = s_.world.disease;
         const double susceptible = d.susceptibility[d.band(s_.world.population.age(target))];
         const Draw draw = s_.luck.draw(Purpose::contact_queue, p.name, tick_, gate_.value + number);
@@ -257,22 +262,26 @@ void PostAtWork::infect(const Stored& p, double rate, std::vector<Exposure>& out
         e.target = target, e.setting = Setting::queue, e.infector = s_.state.episodes.of(p.crossing.person);
         e.moment = std::clamp(moment((from + draw.uniform(1) * together) / 86400), begin_, last);
         e.tie = s_.luck.draw(Purpose::contact_tie, p.name, p.infection->ordinal, name_of(s_.world, target).value).bits();
-        out.push_back(e);
+        exposures.push_back(e);
     };
-    // Before and after: in the own group by time, then along the line.
-    const InLine& own = line_[p.line];
-    const double length = own.comers.to - own.comers.from, part = length > 0 ? std::clamp((begin - own.comers.from) / length, 0.0, 1.0) : 0;
-    const auto middle = static_cast<std::uint32_t>(part * own.others);
-    const auto size = [](const InLine& x) { return x.stored != InLine::none ? 1u : x.others; };
-    std::uint64_t number = 1;
-    int seen = 0;
-    for (std::uint32_t k = middle; k-- > 0 && seen < neighbours; ++seen) meet(own, k, number++);
-    for (std::size_t j = p.line; j-- > 0 && seen < neighbours;)
-        for (std::uint32_t k = size(line_[j]); k-- > 0 && seen < neighbours; ++seen) meet(line_[j], k, number++);
-    seen = 0, number = 1 + neighbours;
-    for (std::uint32_t k = middle; k < own.others && seen < neighbours; ++k, ++seen) meet(own, k, number++);
-    for (std::size_t j = p.line + 1; j < line_.size() && seen < neighbours; ++j)
-        for (std::uint32_t k = 0; k < size(line_[j]) && seen < neighbours; ++k, ++seen) meet(line_[j], k, number++);
+    // x: how many of the others come before; one who stands for several is the first of them.
+    const auto meet_other = [&](std::uint32_t x, std::uint64_t number) {
+        const std::size_t back = x < others_[1].first ? 0 : 1;
+        const Others& o = others_[back];
+        meet(line_[x], who(back, first_place(o.stream, x - o.first)).person, number);
+    };
+    const auto meet_stored = [&](const Stored& x, std::uint64_t number) { meet(x.in_line, x.crossing.person, number); };
+    std::size_t k = order;
+    std::uint32_t x = p.before;
+    for (std::uint64_t number = 1; number <= neighbours && (k > 0 || x > 0); ++number) {
+        const bool stored = k > 0 && stored_[in_order_[k - 1]].before >= x;
+        stored ? meet_stored(stored_[in_order_[--k]], number) : meet_other(--x, number);
+    }
+    k = order + 1, x = p.before;
+    for (std::uint64_t number = neighbours + 1; number <= 2 * neighbours && (k < in_order_.size() || x < line_.size()); ++number) {
+        const bool stored = k < in_order_.size() && stored_[in_order_[k]].before <= x;
+        stored ? meet_stored(stored_[in_order_[k++]], number) : meet_other(x++, number);
+    }
 }
 
 }  // namespace cordon

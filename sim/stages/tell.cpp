@@ -11,16 +11,19 @@ namespace cordon {
 
 void tell(Stage& s, Fact fact) {
     if (!fact.county) fact.county = county_of(s.world, fact.person);
+    const std::size_t before = s.known.fresh.size();
     learn(s.known, fact, s.world.clock.day(s.now), s.world.places.counties.size());
+    const PersonClass after = class_of(*s.known.files.find(fact.person));
+    for (std::size_t k = before; k < s.known.fresh.size(); ++k) {  // with what follows from it
+        const Fact& f = s.known.fresh[k];
+        s.state.events.history.push_back({f.person, f.moment, f.where, f.kind == FactKind::care_sought ? Fact::none : f.other, f.policy,
+                                          static_cast<std::int16_t>(f.detail), f.kind, after});
+    }
 }
 
 County county_of(const World& w, Person p) { return w.places.townships[w.population.township(p).value].county; }
 
-Name name_of(const CountyInfo& county) {
-    std::uint64_t h = 0;
-    for (const char c : county.code) h = mix(h ^ static_cast<unsigned char>(c));
-    return {h};
-}
+Name name_of(const CountyInfo& county) { return name_of(county.code); }
 
 bool present(const Stage& s, Person p) {
     const Role role = s.world.population.role(p);
@@ -74,12 +77,12 @@ std::int64_t allotment(const Clock& clock, Tick t, double a_day) {
     return up_to(t.index + 1) - up_to(t.index);
 }
 
-Tick next_morning(const Stage& s, Moment m) {
+Tick next_round(const Stage& s, Moment m, int a_day) {
     const Clock& clock = s.world.clock;
-    const int morning = clock.ticks_per_day / 4;
+    const int morning = clock.ticks_per_day / 4, evening = a_day > 1 ? 3 * clock.ticks_per_day / 4 : morning;
     Tick t = std::max(s.now + 1, clock.tick_of(m));
     if (clock.begin(t) < m) ++t;
-    while (clock.part(t) != morning) ++t;
+    while (clock.part(t) != morning && clock.part(t) != evening) ++t;
     return t;
 }
 

@@ -23,7 +23,7 @@ bool open(const Stage&, Facility);
 Facility least_busy(const Stage&, County, FacilityKind);
 // The part of a daily capacity that falls on this tick: whole numbers that add up to it over the day.
 std::int64_t allotment(const Clock&, Tick, double a_day);
-// The first tick after now, not before the moment, in which people under control are seen: mornings.
-Tick next_morning(const Stage&, Moment);
+// The first tick after now, not before the moment, in which people under control are seen: mornings, and evenings too if twice a day.
+Tick next_round(const Stage&, Moment, int a_day);
 
 }  // namespace cordon

@@ -1,144 +1,82 @@
-// Tracing: teams reconstruct the contacts of cases, as many a day as they can, and find those whom the case recalls.
+// Teams, phones and records at work: who waits, whose contacts are named in this tick.
 #include "stages/trace.h"
 
 #include <algorithm>
 
 #include "base/parallel.h"
 #include "stages/contacts.h"
+#include "stages/move.h"
 #include "stages/tell.h"
-#include "world/groups.h"
 
 namespace cordon {
 
 namespace {
 
-double recall(const TraceManner& m, Setting setting) {
-    switch (setting) {
-        case Setting::household: return m.household;
-        case Setting::visit: return m.visit;
-        case Setting::team:
-        case Setting::school_class: return m.group;
-        default: return m.community;
-    }
+std::uint8_t rank_of(const Order& o) { return static_cast<std::uint8_t>(o.detail); }
+constexpr std::uint8_t second_order = static_cast<std::uint8_t>(TraceRank::second_order);
+
+const TraceManner& manner_of(const Stage& s, PolicyId policy) {
+    const TraceManner* manner = s.policies[policy.value]->tracing();
+    expects(manner);
+    return *manner;
 }
 
-// The contacts of one case, gathered setting by setting.
-class History {
-  public:
-    History(const Stage& s, const std::vector<Whereabouts>& past, Person of, Moment from, const TraceManner& manner)
-        : s_(s), past_(past), of_(of), from_(from), manner_(manner), name_(name_of(s.world, of)) {
-        const Holding* h = s.state.custody.find(of);
-        free_until_ = h && h->held ? h->since : s.world.clock.begin(s.now);
-        home_until_ = h && h->held && h->at != Keep::home ? h->left_home : s.world.clock.begin(s.now);
-    }
-    void household() {
-        for (const Person p : s_.world.population.household(of_)) add(p, home_until_, Setting::household);
-    }
-    void colleagues_and_visits();
-    void infections();
-    void community();
-    std::vector<Named> sorted() {
-        std::sort(named_.begin(), named_.end());
-        return std::move(named_);
-    }
+// --- asking ----------------------------------------------------------------------------------------------------------
 
-  private:
-    // One answer for each pair, however they met and however often it is asked.
-    void add(Person p, Moment last, Setting setting) {
-        if (p == of_ || !present(s_, p)) return;
-        if (!s_.luck.draw(Purpose::trace_recall, name_, 0, name_of(s_.world, p).value).chance(recall(manner_, setting))) return;
-        name(p, last, setting);
-    }
-    void name(Person p, Moment last, Setting setting) {
-        for (Named& n : named_) {
-            if (n.person != p) continue;
-            n.last = std::max(n.last, last);
-            return;
-        }
-        named_.push_back({p, last, setting});
-    }
-    bool free_in(const Whereabouts& w) const {
-        const Clock& clock = s_.world.clock;
-        return clock.end(w.tick()) > from_ && clock.begin(w.tick()) < free_until_;
-    }
-    void group(const Presence& at, Moment last);
+// From before onset; of people without symptoms from before the sample that found them.
+Moment known_since(const Stage& s, const PersonFile& file) { return std::min({file.onset, file.last_sample, s.world.clock.end(s.now)}); }
 
-    const Stage& s_;
-    const std::vector<Whereabouts>& past_;
-    const Person of_;
-    const Moment from_;
-    const TraceManner& manner_;
-    const Name name_;
-    Moment free_until_, home_until_;
-    std::vector<Named> named_;
-};
-
-void History::group(const Presence& at, Moment last) {
-    const Venues& venues = s_.world.venues[static_cast<std::size_t>(at.venue)];
-    const DeskRange group = group_around(venues, at.desk);
-    const bool work = at.venue == VenueKind::firm || at.venue == VenueKind::hospital;
-    for (std::uint32_t desk = group.first; desk < group.last; ++desk)
-        if (const Person p = member_at(s_.world, at.venue, desk)) add(p, last, work ? Setting::team : Setting::school_class);
+// Someone enters or leaves the line of a team.
+void count_waiting(Stage& s, Person p, Facility team, int n) {
+    s.state.facilities[team.value].waiting += n;
+    s.state.today.add(Series::trace_waiting, county_of(s.world, p).value, n);
 }
 
-// The team or class of the last day there, and the households visited or received.
-void History::colleagues_and_visits() {
-    const Person first = s_.world.population.household(of_).first;
-    bool grouped = false;
-    for (auto w = past_.rbegin(); w != past_.rend(); ++w) {
-        if (!free_in(*w)) continue;
-        const Person partner = w->visit_partner(first);
-        if (grouped && !partner) continue;  // whereabouts cost more than either question
-        const Presence at = w->where(of_);
-        const Moment last = s_.world.clock.end(w->tick());
-        if (at.activity == Activity::work && !grouped) group(at, last), grouped = true;
-        if (!partner || (at.activity != Activity::home && at.activity != Activity::visit)) continue;
-        for (const Person p : s_.world.population.household(partner)) add(p, last, Setting::visit);
-    }
+// A case is traced once. But whoever waits may move up, and a contact who turns out to be a case is traced as one.
+bool may_join(const PersonFile& file, const TraceCase* c, std::uint8_t rank) {
+    if (file.traced_from == Moment::never()) return true;
+    return rank < file.trace_rank && c && (c->waiting || c->rank == second_order);
 }
 
-// Who infected the case, and whom the case infected.
-void History::infections() {
-    const Episode e = s_.state.episodes.of(of_);
-    if (!e) return;
-    const Infection& own = s_.state.episodes[e];
-    if (own.infector && own.infected >= from_) add(s_.state.episodes[own.infector].person, own.infected, own.setting);
-    for (Episode t = s_.state.offspring.last[e.value]; t; t = s_.state.offspring.previous[t.value]) {
-        const Infection& target = s_.state.episodes[t];
-        if (target.infected >= from_) add(target.person, target.infected, target.setting);
+void join(Stage& s, const Order& o, const TraceManner& manner, const PersonFile& file) {
+    if (!may_join(file, s.state.tracing.find(o.person), rank_of(o))) return;
+    const Name name = name_of(s.world, o.person);
+    const Moment now = s.world.clock.end(s.now);
+    const std::uint8_t rank = rank_of(o);
+    if (rank == second_order && !s.luck.draw(Purpose::trace_second, name).chance(manner.second_order)) return;
+    const Facility team = least_busy(s, county_of(s.world, o.person), FacilityKind::tracing_team);
+    if (!team) return;
+    TraceCase& c = s.state.tracing[o.person];
+    if (c.waiting) count_waiting(s, o.person, c.team, -1);  // leaves the line of a lower rank
+    const bool again = c.again || (c.rank == second_order && file.traced != Moment::never());
+    // A contact's own contacts count from the exposure on.
+    Moment from = file.last_exposure, infectious_from = from;
+    if (rank != second_order) {
+        infectious_from = known_since(s, file) - moment(o.days_back);
+        from = std::min(infectious_from, known_since(s, file) - moment(manner.backward_days));
     }
+    c = {now, infectious_from, Moment::never(), o.policy, team, rank, true, again};
+    const std::uint64_t tie = s.luck.draw(Purpose::trace_tie, name, static_cast<std::uint32_t>(s.now.index)).bits();
+    s.state.facilities[team.value].line.join(rank, {now, tie, o.person, o.policy});
+    count_waiting(s, o.person, team, 1);
+    tell(s, {.kind = FactKind::trace_asked, .person = o.person, .moment = now, .since = from, .where = team.value, .detail = rank,
+             .policy = o.policy});
 }
 
-// Others whom the case met and recalls: a Poisson number in each tick of freedom, thinned before anyone is looked up.
-// They live or work where they met: nobody can name a passer-by.
-void History::community() {
-    const Clock& clock = s_.world.clock;
-    const std::size_t county = county_of(s_.world, of_).value;
-    for (const Whereabouts& w : past_) {
-        if (!free_in(w)) continue;
-        const double a_day =
-            std::max(manner_.community_least, manner_.community_a_day * s_.state.conditions_of(w.tick()).county[county].community);
-        const double mean = a_day * clock.tick_days() *
-                            s_.world.rates.community_quarter[static_cast<std::size_t>(clock.quarter(w.tick()))] * manner_.community;
-        const std::uint32_t when = static_cast<std::uint32_t>(w.tick().index);
-        const std::uint32_t n = poisson(mean, s_.luck.draw(Purpose::contact_history, name_, when).uniform());
-        if (n == 0) continue;
-        const Presence at = w.where(of_);
-        if (!at.cell || at.activity == Activity::absent) continue;
-        const std::uint32_t slots = w.slots_of_locals(at.cell);
-        for (std::uint32_t k = 0; k < n && slots > 1; ++k) {
-            for (std::uint32_t block = 0; block < 16; ++block) {  // over void slots
-                const Person p = w.who(at.cell, s_.luck.draw(Purpose::contact_history, name_, when, k + 1, block).below(slots));
-                if (!p || p == of_) continue;
-                const Holding* h = s_.state.custody.find(p);
-                if (!h || !h->held || h->since > clock.begin(w.tick())) name(p, clock.end(w.tick()), Setting::community);
-                break;
-            }
-        }
-    }
+// The phone of a case is asked once, if there is one.
+void ask_phone(Stage& s, const Order& o, const AppManner& app, const PersonFile& file) {
+    if (file.app_from != Moment::never() || !has_app(s, o.person, app.coverage)) return;
+    const Moment now = s.world.clock.end(s.now), from = known_since(s, file) - moment(o.days_back);
+    tell(s, {.kind = FactKind::app_asked, .person = o.person, .moment = now, .since = from, .policy = o.policy});
+    const Draw draw = s.luck.draw(Purpose::app_delay, name_of(s.world, o.person), static_cast<std::uint32_t>(s.now.index));
+    const Moment done = now + moment(app.delay.sample(draw));
+    s.state.agenda.plan(s.world.clock.tick_of(done), {.kind = DueKind::app_due, .moment = done, .person = o.person, .extra = o.policy.value});
 }
 
-// Whereabouts of the ticks in which the traced cases may have met someone.
+// --- naming ----------------------------------------------------------------------------------------------------------
+
+// Whereabouts of the ticks in which the traced cases may have met someone. Drawing all their flows beforehand costs more than
+// the questions do: 1.4 times the run of scenarios/policies/tracing.toml.
 std::vector<Whereabouts> whereabouts_since(const Stage& s, Moment from) {
     const Tick first = std::max(Tick{0}, s.world.clock.tick_of(from));
     std::vector<Whereabouts> past;
@@ -147,33 +85,120 @@ std::vector<Whereabouts> whereabouts_since(const Stage& s, Moment from) {
     return past;
 }
 
-const TraceManner& manner_of(const Stage& s, PolicyId policy) {
-    const TraceManner* manner = s.policies[policy.value]->tracing();
-    expects(manner);
-    return *manner;
+// Someone whose contacts are named in this tick.
+struct Asked {
+    Person person;
+    Moment moment;
+    PolicyId policy;
+    NamedBy by = NamedBy::team;
+    Question question;
+};
+
+void count_link(Stage& s, const LinkEvent& link) {
+    constexpr Series by[] = {Series::named_by_team, Series::named_backward, Series::named_second_order, Series::named_by_app,
+                             Series::named_by_record};
+    s.state.events.links.push_back(link);
+    s.state.today.add(Series::named_by_setting, link.setting);
+    s.state.today.add(by[static_cast<std::size_t>(link.by)], county_of(s.world, link.of).value);
 }
 
-void finish(Stage& s, const Due* first, const Due* last) {
+// A contact of a case is named once; of a contact, only those who are not on file as cases or contacts already.
+bool is_news(const Stage& s, const Asked& asked, Person contact) {
+    const PersonFile* file = s.known.files.find(contact);
+    if (asked.by == NamedBy::second_order && file && (file->contact_of || is_case(file->state))) return false;
+    if (asked.by == NamedBy::team && s.state.tracing.find(asked.person)->again) return true;
+    const std::vector<Person>& named = s.known.files.find(asked.person)->contacts;
+    return std::find(named.begin(), named.end(), contact) == named.end();
+}
+
+// Tells what one case's question brought; returns how many.
+std::int32_t tell_named(Stage& s, const Asked& asked, const std::vector<Named>& found) {
+    std::int32_t n = 0;
+    const TraceCase* c = s.state.tracing.find(asked.person);
+    for (const Named& contact : found) {
+        if (!is_news(s, asked, contact.person)) continue;
+        const NamedBy by = asked.by == NamedBy::team && contact.last < c->infectious_from ? NamedBy::backward : asked.by;
+        tell(s, {.kind = FactKind::contact_named, .person = contact.person, .moment = asked.moment, .since = contact.last,
+                 .other = asked.person.value, .detail = named_detail(static_cast<int>(contact.setting), by), .policy = asked.policy});
+        count_link(s, {asked.person, contact.person, static_cast<std::uint8_t>(contact.setting), by, contact.last, asked.moment,
+                       asked.policy});
+        ++n;
+    }
+    return n;
+}
+
+void count_traced(Stage& s, const Asked& asked) {
+    const std::size_t county = county_of(s.world, asked.person).value;
+    s.state.today.add(asked.by == NamedBy::second_order ? Series::traced_second : Series::traced, county);
+    const PersonFile& file = *s.known.files.find(asked.person);
+    if (asked.by == NamedBy::second_order || file.confirmed > asked.moment) return;
+    s.state.today.add(Series::traced_proven, county);
+    s.state.today.add(Series::naming_hours, county, static_cast<std::int64_t>((asked.moment - file.confirmed).days() * 24 + 0.5));
+}
+
+void finish_team(Stage& s, const Asked& asked, const std::vector<Named>& found) {
+    const std::int32_t named = tell_named(s, asked, found);
+    tell(s, {.kind = FactKind::trace_done, .person = asked.person, .moment = asked.moment, .detail = named, .policy = asked.policy});
+    count_traced(s, asked);
+    const TraceManner& manner = manner_of(s, asked.policy);
+    if (manner.records <= 0 || asked.by == NamedBy::second_order) return;
+    const Draw draw = s.luck.draw(Purpose::trace_delay, name_of(s.world, asked.person), static_cast<std::uint32_t>(s.now.index));
+    const Moment found_at = std::max(asked.moment + moment(manner.records_delay.sample(draw)), s.world.clock.end(s.now));
+    s.state.agenda.plan(s.world.clock.tick_of(found_at), {.kind = DueKind::records_due, .moment = found_at, .person = asked.person,
+                                                          .extra = asked.policy.value});
+}
+
+// Whoever was ruled out in the meantime is asked no more.
+std::vector<Asked> due_now(const Stage& s, const std::vector<Due>& due) {
+    std::vector<Asked> all;
+    for (const DueKind kind : {DueKind::trace_done, DueKind::app_due, DueKind::records_due}) {
+        const auto [first, last] = due_of(due, kind);
+        for (const Due* d = first; d != last; ++d) {
+            const PolicyId policy(d->extra);
+            const Moment from = s.known.files.find(d->person)->traced_from;
+            if (kind == DueKind::app_due) {
+                const Moment since = s.known.files.find(d->person)->app_from;
+                all.push_back({d->person, d->moment, policy, NamedBy::app, ask_app(*s.policies[policy.value]->app(), since)});
+                continue;
+            }
+            const TraceCase& c = *s.state.tracing.find(d->person);
+            const TraceManner& manner = manner_of(s, policy);
+            if (kind == DueKind::trace_done && c.done == d->moment)
+                all.push_back({d->person, d->moment, policy, c.rank == second_order ? NamedBy::second_order : NamedBy::team, ask_team(manner, from)});
+            if (kind == DueKind::records_due && from != Moment::never())
+                all.push_back({d->person, d->moment, policy, NamedBy::record, ask_records(manner, from)});
+        }
+    }
+    return all;
+}
+
+void name_contacts(Stage& s, const std::vector<Due>& due) {
+    const std::vector<Asked> all = due_now(s, due);
+    if (all.empty()) return;
     s.state.offspring.keep_up(s.state.episodes);
     Moment oldest = s.world.clock.begin(s.now);
-    for (const Due* d = first; d != last; ++d) oldest = std::min(oldest, s.known.files.find(d->person)->traced_from);
+    for (const Asked& asked : all) oldest = std::min(oldest, asked.question.from);
     const std::vector<Whereabouts> past = whereabouts_since(s, oldest);
-    const auto found =
-        gather<std::vector<Named>>(static_cast<std::size_t>(last - first), [&](std::size_t k, std::vector<std::vector<Named>>& out) {
-            const Due& d = first[k];
-            out.push_back(contacts_of(s, past, d.person, s.known.files.find(d.person)->traced_from, manner_of(s, PolicyId(d.extra))));
-        });
-    for (std::size_t k = 0; k < found.size(); ++k) {
-        const Due& d = first[k];
-        for (const Named& n : found[k])
-            tell(s, {.kind = FactKind::contact_named, .person = n.person, .moment = d.moment, .since = n.last, .other = d.person.value,
-                     .detail = static_cast<std::int32_t>(n.setting), .policy = PolicyId(d.extra)});
-        tell(s, {.kind = FactKind::trace_done,
-                 .person = d.person,
-                 .moment = d.moment,
-                 .detail = static_cast<std::int32_t>(found[k].size()),
-                 .policy = PolicyId(d.extra)});
-        s.state.today.add(Series::traced, county_of(s.world, d.person).value);
+    const auto found = gather<std::vector<Named>>(all.size(), [&](std::size_t k, std::vector<std::vector<Named>>& out) {
+        out.push_back(contacts_of(s, past, all[k].person, all[k].question));
+    });
+    for (std::size_t k = 0; k < all.size(); ++k) {
+        if (all[k].by == NamedBy::team || all[k].by == NamedBy::second_order)
+            finish_team(s, all[k], found[k]);
+        else
+            tell_named(s, all[k], found[k]);
+    }
+}
+
+// --- the line --------------------------------------------------------------------------------------------------------
+
+// Suspects who were ruled out leave the line, and the hands of a team.
+void drop_ruled_out(Stage& s) {
+    for (const Fact& f : s.known.fresh) {
+        TraceCase* c = f.kind == FactKind::ruled_out ? s.state.tracing.find(f.person) : nullptr;
+        if (!c) continue;
+        if (c->waiting) count_waiting(s, f.person, c->team, -1);
+        c->waiting = false, c->again = true, c->done = Moment::never();
     }
 }
 
@@ -182,55 +207,53 @@ void begin(Stage& s, Facility f) {
     const FacilityInfo& info = s.world.places.facilities[f.value];
     FacilityState& team = s.state.facilities[f.value];
     const Clock& clock = s.world.clock;
-    for (std::int64_t left = allotment(clock, s.now, info.capacity); left > 0; --left) {
-        const Waiting* first = team.line.front();
-        if (!first) break;
-        const Moment done = clock.end(s.now) + moment(info.turnaround);
-        s.state.agenda.plan(clock.tick_of(done),
-                            {.kind = DueKind::trace_done, .moment = done, .person = first->person, .extra = first->policy.value});
+    std::size_t rank = 0;
+    for (std::int64_t left = allotment(clock, s.now, info.capacity); left > 0;) {
+        const Waiting* front = team.line.front(&rank);
+        if (!front) break;
+        const Waiting first = *front;
         team.line.pop();
-        --team.waiting, ++team.used;
+        TraceCase& c = s.state.tracing[first.person];
+        if (!c.waiting || c.asked != first.since || c.rank != rank || c.team != f) continue;  // has left the line
+        const Draw draw = s.luck.draw(Purpose::trace_interview, name_of(s.world, first.person), static_cast<std::uint32_t>(s.now.index));
+        c.waiting = false;
+        c.done = clock.end(s.now) + moment(info.turnaround + manner_of(s, first.policy).interview.sample(draw));
+        s.state.agenda.plan(clock.tick_of(c.done),
+                            {.kind = DueKind::trace_done, .moment = c.done, .person = first.person, .extra = first.policy.value});
+        count_waiting(s, first.person, f, -1);
+        ++team.used, --left;
     }
+}
+
+// Where checkpoints stand: whoever passes them is on their lists.
+void note_posts(Stage& s) {
+    const bool asked = std::any_of(s.policies.begin(), s.policies.end(), [](const auto& p) { return p->tracing() && p->tracing()->records > 0; });
+    if (!asked) return;
+    std::vector<Gate> gates;
+    for (const Post& post : posts(s)) gates.push_back(post.gate);
+    std::sort(gates.begin(), gates.end());
+    if (s.state.posted.empty() || s.state.posted.back() != gates) s.state.posted.push_back(std::move(gates));
+    s.state.posted_at.resize(static_cast<std::size_t>(s.now.index) + 1, static_cast<std::uint32_t>(s.state.posted.size() - 1));
 }
 
 }  // namespace
 
-std::vector<Named> contacts_of(const Stage& s, const std::vector<Whereabouts>& past, Person of, Moment from, const TraceManner& manner) {
-    History history(s, past, of, from, manner);
-    history.household();
-    history.colleagues_and_visits();
-    history.infections();
-    history.community();
-    return history.sorted();
-}
-
 void ask_teams(Stage& s, const std::vector<Order>& orders) {
-    const Moment now = s.world.clock.end(s.now);
     for (const Order& o : orders) {
-        if (o.kind != OrderKind::trace) continue;
-        const PersonFile* file = s.known.files.find(o.person);
-        if (!file || file->traced_from != Moment::never()) continue;
-        const Facility team = least_busy(s, county_of(s.world, o.person), FacilityKind::tracing_team);
-        if (!team) continue;
-        // From before onset; of people without symptoms from before the sample that found them.
-        const Moment known_since = std::min({file->onset, file->last_sample, now});
-        FacilityState& at = s.state.facilities[team.value];
-        at.line.join(static_cast<std::size_t>(o.priority),
-                     {now, s.luck.draw(Purpose::trace_tie, name_of(s.world, o.person), static_cast<std::uint32_t>(s.now.index)).bits(),
-                      o.person, o.policy});
-        ++at.waiting;
-        tell(s, {.kind = FactKind::trace_asked,
-                 .person = o.person,
-                 .moment = now,
-                 .since = known_since - moment(o.days_back),
-                 .where = team.value,
-                 .policy = o.policy});
+        const PersonFile* file = o.kind == OrderKind::trace ? s.known.files.find(o.person) : nullptr;
+        if (!file) continue;
+        const Policy& policy = *s.policies[o.policy.value];
+        if (const AppManner* app = policy.app())
+            ask_phone(s, o, *app, *file);
+        else
+            join(s, o, manner_of(s, o.policy), *file);
     }
 }
 
 void trace(Stage& s, const std::vector<Due>& due) {
-    const auto [first, last] = due_of(due, DueKind::trace_done);
-    if (first != last) finish(s, first, last);
+    note_posts(s);
+    drop_ruled_out(s);
+    name_contacts(s, due);
     for (std::size_t f = 0; f < s.world.places.facilities.size(); ++f)
         if (s.world.places.facilities[f].kind == FacilityKind::tracing_team && open(s, Facility(f))) begin(s, Facility(f));
 }

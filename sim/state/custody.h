@@ -1,5 +1,6 @@
 // Where people under control really are, and what finite places are doing. The reasons are in Known; the body is here.
 #pragma once
+#include <array>
 #include <cstdint>
 
 #include "base/ids.h"
@@ -22,14 +23,8 @@ struct Holding {
     Moment waiting_since = Moment::never();
     Tick next_check{-1};        // of symptoms and temperature, where something may have changed
     double comply = 0;          // [0, 1] highest share of compliance among the orders since they were last free
-};
-
-// The last sample of a person. Only one is under way at a time.
-struct Sample {
-    Moment taken;
-    std::uint8_t priority = 0;
-    bool waiting = false;       // in the line of a laboratory
-    Facility laboratory;
+    double apart = 1;           // [0, 1] lowest share of contacts with housemates that they leave, among the same
+    std::uint8_t checks_a_day = 1;  // rounds: most among the same
 };
 
 // A finite facility at work.
@@ -38,6 +33,12 @@ struct FacilityState {
     std::int32_t waiting = 0;      // in the line, those who left it apart
     std::int32_t turned_away = 0;  // fever clinic: patients without a name whom its county could not see today
     WaitingLine line;              // samples or cases
+};
+
+// Patients of a fever clinic between two lines of doctors, by the moment from which the next can see them: for a specialist, for
+// the authority, and for the finding. detail: of someone with a name bits (ClinicVisit), else the county.
+struct Doctors {
+    std::array<WaitingLine, 3> line;
 };
 
 }  // namespace cordon

@@ -1,6 +1,7 @@
 // Event tables: what the run file keeps of single events. Infections are in Episodes and are written from there.
 #pragma once
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "base/ids.h"
@@ -14,7 +15,9 @@ struct TestEvent {
     Moment sampled, reported;
     std::uint8_t purpose = 0;   // policy/policy.h Priority
     bool positive = false, infected = false;  // infected: truth at sampling
-    Facility laboratory;
+    Facility laboratory;        // none: a rapid test
+    std::uint8_t assay = 0;     // policy/policy.h Assay
+    std::int32_t pool = 1;      // people in the tube that gave the result
 };
 
 struct StayEvent {              // one reason of one person, written when it ends (or at the end of the run)
@@ -39,11 +42,61 @@ struct DischargeEvent {
     bool infectious = false;    // truth: could still infect or shed at release
 };
 
+struct LinkEvent {              // a case and a contact that was found
+    Person of, contact;
+    std::uint8_t setting = 0;   // world/settings.h Setting, of the last exposure
+    NamedBy by = NamedBy::team;
+    Moment last, named;         // exposure; when the authority had the name
+    PolicyId policy;
+};
+
+struct TurnedBackEvent {        // an arrival turned back on the way in
+    Person person;
+    Source source;
+    Moment moment, again;       // again: never() if they give up
+    PolicyId policy;
+    bool permit = false;        // had none; otherwise there was no place on the day
+};
+
+struct SweepEvent {             // what someone who went from door to door has found
+    enum class What : std::uint8_t { fever, arrival, lodger };
+    Person person;
+    Moment moment;
+    What what = What::fever;
+    PolicyId policy;
+    bool infected = false;
+};
+inline const std::vector<std::string> sweep_event_names = {"fever", "arrival", "lodger"};
+
+struct MatchEvent {             // someone on file as an arrival because records were matched
+    Person person;
+    Moment listed, checked;
+    PolicyId policy;
+    Facility team;
+    bool arrival = false;       // the truth
+    bool infected = false;
+};
+
+struct HistoryEvent {           // what the authority learned of a person
+    Person person;
+    Moment moment;
+    std::uint32_t where = Fact::none, other = Fact::none;
+    PolicyId policy;
+    std::int16_t detail = 0;
+    FactKind what = FactKind::suspected;
+    PersonClass after = PersonClass::none;  // to which the person belongs from then on
+};
+
 struct Events {
     std::vector<TestEvent> tests;
     std::vector<StayEvent> stays;
     std::vector<GateEvent> gate_hits;
     std::vector<DischargeEvent> discharges;
+    std::vector<HistoryEvent> history;
+    std::vector<TurnedBackEvent> turned_back;
+    std::vector<SweepEvent> sweep_finds;
+    std::vector<MatchEvent> matches;
+    std::vector<LinkEvent> links;
 };
 
 }  // namespace cordon

@@ -37,8 +37,22 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(positives, county, "samples", flow, "positive results") \
     X(traced, county, "cases", flow, "cases whose contacts were reconstructed") \
     X(trips_prevented, county, "trips", flow, "trips between townships not made because of limits") \
+    X(arrivals_turned_back, county, "persons", flow, "arrivals turned back on their way in, each time") \
+    X(infections_of_arrivals_households, county, "persons", flow, "housemates infected by an arrival who was under control at home") \
+    X(rounds, county, "person-rounds", flow, "looks at people under control, for fever and symptoms") \
+    X(sweep_visits, county, "households", flow, "households visited from door to door") \
+    X(sweep_refused, county, "households", flow, "of these, opened to nobody") \
+    X(sweep_fevers, county, "persons", flow, "people found feverish at home, true or false") \
+    X(sweep_arrivals, county, "persons", flow, "arrivals found at home, lodgers apart") \
+    X(sweep_lodgers, county, "persons", flow, "unregistered lodgers found at home") \
+    X(worker_days, county, "person-days", flow, "days of work of those who go from door to door") \
+    X(lodgers_registered, county, "persons", flow, "lodgers registered by their landlords") \
+    X(record_checks, county, "checks", flow, "people checked whom matched records name") \
+    X(arrivals_matched, county, "persons", flow, "arrivals found by matched records, not noticed before") \
+    X(matched_wrongly, county, "persons", flow, "people taken for arrivals by matched records") \
     X(gate_passed, gate, "persons", flow, "people who crossed the gate") \
     X(gate_screened, gate, "persons", flow, "people who were screened there") \
+    X(gate_waved, gate, "persons", flow, "people waved through unscreened because the line was longer than the longest wait") \
     X(gate_flagged, gate, "persons", flow, "flagged by a step, true or false") \
     X(gate_infected, gate, "persons", flow, "infected people who crossed while a checkpoint stood there, known or not") \
     X(gate_caught, gate, "persons", flow, "of these, flagged") \
@@ -50,9 +64,38 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(queue, facility, "persons", stock, "waiting for a place, a result or a team") \
     X(orders, policy, "orders", flow, "orders given by the policy") \
     X(active, policy, "", stock, "1 while the policy is in force") \
+    X(tests_mass, county, "samples", flow, "of the samples taken, those of mass rounds") \
+    X(tests_rapid, county, "tests", flow, "rapid tests; they are not among the samples") \
+    X(rapid_positives, county, "tests", flow, "positive rapid tests") \
+    X(rapid_minutes, county, "person-minutes", flow, "time that people waited for the results of rapid tests") \
+    X(lab_received, facility, "tubes", flow, "laboratories: tubes that came into the line, of one sample or of several pooled at sampling") \
+    X(lab_pools, facility, "tubes", flow, "of the tubes examined, those that held several samples") \
+    X(lab_lost, facility, "tubes", flow, "tubes that gave no result") \
+    X(lab_results, facility, "tubes", flow, "tubes that gave a final result, and tubes of pools that were negative") \
+    X(lab_minutes, facility, "sample-minutes", flow, "time from sampling to these results") \
     X(by_setting, setting, "persons", flow, "new infections, by the setting where they happened") \
     X(infections_by_age, age, "persons", flow, "new infections, by ten-year age band") \
-    X(confirmed_by_age, age, "persons", flow, "newly confirmed, by ten-year age band")
+    X(confirmed_by_age, age, "persons", flow, "newly confirmed, by ten-year age band") \
+    X(traced_second, county, "cases", flow, "contacts whose own contacts were reconstructed") \
+    X(traced_proven, county, "cases", flow, "proven cases whose contacts were named after they were confirmed") \
+    X(naming_hours, county, "case-hours", flow, "hours from confirmation to the names of the contacts, over traced_proven") \
+    X(trace_waiting, county, "cases", stock, "cases and contacts who wait for a tracing team") \
+    X(named_by_setting, setting, "persons", flow, "pairs of case and contact found, by the setting of the last exposure") \
+    X(named_by_team, county, "persons", flow, "of these, named to a team as met when the case could infect") \
+    X(named_backward, county, "persons", flow, "of these, named to a team as met before, when the case may have been infected") \
+    X(named_second_order, county, "persons", flow, "of these, contacts of contacts") \
+    X(named_by_app, county, "persons", flow, "of these, found by the phones of both") \
+    X(named_by_record, county, "persons", flow, "of these, found on the record of a journey or a checkpoint") \
+    X(first_care, county, "persons", flow, "fevers seen first by village clinics, private clinics and pharmacies") \
+    X(first_care_infected, county, "persons", flow, "of these, people with the disease") \
+    X(first_care_referred, county, "persons", flow, "of all of these, sent on to a fever clinic, and reported") \
+    X(fevers_reported, county, "persons", flow, "such reports that reached the authority") \
+    X(staff_infected, county, "persons", flow, "people infected by patients at work in health care") \
+    X(seen_specialist, facility, "persons", flow, "patients of fever clinics whom a specialist saw") \
+    X(seen_authority, facility, "persons", flow, "doubtful patients on whom the authority decided") \
+    X(doctors_waiting, facility, "persons", stock, "patients who wait for a specialist, the authority or their finding") \
+    X(risk_fevers, county, "persons", flow, "people of risk groups whose fever came to notice") \
+    X(positive_again, county, "persons", flow, "positive again after discharge, as reported: no new cases")
 
 enum class Series : std::uint16_t {
 #define X(id, of, unit, kind, text) id,

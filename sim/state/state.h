@@ -12,12 +12,14 @@
 #include "state/custody.h"
 #include "state/episodes.h"
 #include "state/events.h"
+#include "state/sampling.h"
+#include "state/seeking.h"
 #include "state/series.h"
 
 namespace cordon {
 
 // Things that fall due in the course of infections and of control. Sorted by content.
-enum class DueKind : std::uint8_t { contact, onset, severe, critical, over, seek_care, registered, sample_result, trace_done, check, reason_ends };
+enum class DueKind : std::uint8_t { contact, onset, severe, critical, over, seek_care, registered, sample_result, trace_done, check, reason_ends, pool_result, batch_result, app_due, records_due, record_found, sweep_visit, fever_report };
 struct Due {
     DueKind kind = DueKind::contact;
     Moment moment{};
@@ -43,36 +45,73 @@ struct Counters {
                  crossings = 0, orders = 0, flows_drawn = 0, people_held_ticks = 0;
 };
 
-// One person in the queue of a post; or several together when many come in one tick.
+// A case in the hands of tracing teams: the last time that it was asked for.
+struct TraceCase {
+    Moment asked;
+    Moment infectious_from;            // contacts before then are those of the source of the infection
+    Moment done = Moment::never();     // when the contacts are named, once a team has begun
+    PolicyId policy;
+    Facility team;
+    std::uint8_t rank = 0;             // policy/policy.h TraceRank
+    bool waiting = false;              // in the line of the team
+    bool again = false;                // traced before as a contact, or as a suspect who was ruled out: all are named anew
+};
+
+// The lanes of a post.
 struct Queueing {
-    std::vector<double> lane_free;   // [s] since the start of the run: when each lane is free again
+    std::vector<double> lane_free;   // [s] since the start of the run: when each is free again; a heap, the earliest at its top
 };
 
 struct State {
     Tick tick{-1};
     Episodes episodes;
     Agenda<Due> agenda;
+    SparseColumn<Person, Moment> died;                 // of the disease, and when
     SparseColumn<Person, Holding> custody;
     std::vector<FacilityState> facilities;             // [facility]
     std::vector<WaitingLine> places_wanted;            // [2 x county + (0 site, 1 hospital)] people who wait for a place
     SparseColumn<Person, Sample> samples;              // the last sample of everyone who was sampled
-    std::vector<std::uint32_t> listed;                 // [policy] arrivals that its registration has already considered
+    std::vector<PooledTube> pools;                     // tubes that held samples of several people by name
+    std::vector<SampleBatch> batches;                  // samples of people without a name
+    std::vector<BatchPart> batch_parts;                // of them, what was examined together
+    std::vector<std::uint32_t> listed;                 // [policy] of `came`, those whom its registration has already considered
+    std::vector<std::uint32_t> matched;                // [policy] the same for matched records
+    std::vector<Sweeping> sweeps;                      // [policy]
+    std::vector<RecordsDesk> desks;                    // [facility] of data teams
+    SparseColumn<Person, TraceCase> tracing;           // everyone for whom a tracing team was asked
+    std::vector<std::vector<Gate>> posted;             // distinct sets of gates with a checkpoint, as far as tracing asks for records
+    std::vector<std::uint32_t> posted_at;              // [tick] index into posted
     Offspring offspring;                               // made as far as tracing asks
     std::vector<Queueing> queues;                      // [gate]
     std::vector<Conditions> conditions;                // distinct ones, in order of first use
     std::vector<std::uint32_t> conditions_at;          // [tick] index into conditions
-    RowMap<Person> arrived;                            // expected people who have come -> index into Mobility::arrivals
-    std::size_t next_arrival = 0;
+    std::vector<Coming> came;                          // expected people who have come, in order
+    RowMap<Person> arrived;                            // the same by person -> index into `came`
+    std::size_t next_arrival = 0;                      // in Mobility::arrivals
+    SparseColumn<Person, TurnedBack> turned_back;      // on their way in
+    Agenda<ComingAgain> coming_again;
+    std::vector<LetIn> let_in;                         // [policy]
+    std::vector<Doctors> doctors;                      // [facility] of fever clinics; empty before the first patient
+    std::vector<std::int64_t> treated;                 // [tick x counties + county] with other fevers, sent home by first places of care
     Events events;
     Tally today;
     Counters counters;
     Digest digest;
 
     const Conditions& conditions_of(Tick t) const { return conditions[conditions_at[static_cast<std::size_t>(t.index)]]; }
+    bool is_dead(Person p) const { return died.find(p) != nullptr; }
+    // Away from ordinary life: under control, or dead.
     bool is_held(Person p) const {
         const Holding* h = custody.find(p);
-        return h && h->held;
+        return (h && h->held) || is_dead(p);
     }
+    // Turned back on the way in, and not here yet.
+    bool is_kept_out(Person p, Tick t) const {
+        const TurnedBack* b = turned_back.find(p);
+        return b && t < b->until;
+    }
+    // Not where whereabouts have them.
+    bool is_away(Person p) const { return is_held(p) || is_kept_out(p, tick); }
 };
 
 }  // namespace cordon

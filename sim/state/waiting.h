@@ -25,7 +25,7 @@ struct Waiting {
 // Who leaves a line otherwise than from the front stays in it until they get there: the stage knows whom to pass over.
 class WaitingLine {
   public:
-    static constexpr std::size_t priorities = 5;
+    static constexpr std::size_t priorities = 7;
 
     // Lower priorities go first.
     void join(std::size_t priority, const Waiting& w) {

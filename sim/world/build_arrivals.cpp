@@ -1,6 +1,9 @@
 // Dated arrivals from named outside sources: which of the expected people come when, alone or with their family.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <tuple>
 
 #include "base/errors.h"
@@ -36,18 +39,46 @@ Waiting find_expected(const Population& population, Stream& stream) {
     return w;
 }
 
-// Prevalence grows with the epidemic at the source and has the given mean over all who come.
-void add_prevalence(const SourceSpec& spec, const std::vector<std::pair<std::int32_t, std::uint32_t>>& days, SourceInfo& source) {
+// Prevalence is what a file says of each day, and of days that it leaves out what it says of the last before. Where it says
+// nothing, prevalence grows with the epidemic at the source and has the given mean over all who come.
+void add_prevalence(const SourceSpec& spec, const std::vector<ArrivalDay>& days, SourceInfo& source) {
     if (days.empty()) return;
-    const std::int32_t first = days.front().first, last = days.back().first;
+    const std::int32_t first = days.front().day, last = days.back().day;
     double people = 0, weighted = 0;
-    for (const auto& [day, n] : days) people += n, weighted += n * exact::exp(spec.growth * (day - first));
-    for (std::int32_t day = first; day <= last; ++day)
-        source.prevalence.push_back(
-            std::min(1.0, spec.infected_per_1000 / 1000 * people / weighted * exact::exp(spec.growth * (day - first))));
+    for (const ArrivalDay& d : days) people += d.people, weighted += d.people * exact::exp(spec.growth * (d.day - first));
+    std::size_t next = 0;
+    double given = -1;
+    for (std::int32_t day = first; day <= last; ++day) {
+        for (; next < days.size() && days[next].day <= day; ++next) given = days[next].infected;
+        const double grown = spec.infected_per_1000 / 1000 * people / weighted * exact::exp(spec.growth * (day - first));
+        source.prevalence.push_back(std::min(1.0, given >= 0 ? given : grown));
+    }
 }
 
 }  // namespace
+
+void check_sources(const std::vector<SourceSpec>& specs, const World& w, Complaints& complaints) {
+    const std::vector<std::string>& known = w.mobility.outside;
+    std::vector<std::string> called = known;  // neighbours may also be meant by their names
+    for (std::string& code : called)
+        for (const GateInfo& g : w.places.gates)
+            if (!code.empty() && g.neighbour == code && !g.neighbour_name.empty()) code = g.neighbour_name;
+    for (const SourceSpec& spec : specs) {
+        if (std::find(known.begin(), known.end(), spec.outside) != known.end()) continue;
+        std::string list, near = nearest(spec.outside, called);
+        if (near.empty()) near = nearest(spec.outside, known);
+        for (std::size_t k = 0; k < known.size(); ++k) {
+            if (called[k] == near) near = known[k];
+            if (!known[k].empty())
+                list += fmt::format("{}\"{}\"{}", list.empty() ? "" : ", ", known[k], called[k] == known[k] ? "" : " " + called[k]);
+        }
+        complaints.add(
+            spec.outside_given,
+            fmt::format("arrivals \"{}\": outside = \"{}\" is no way into this region{}", spec.name, spec.outside,
+                        near.empty() ? "" : fmt::format(" (nearest: \"{}\")", near)),
+            list.empty() ? "no road leads in: remove it" : fmt::format("give one of {}, or remove it for the nearest way in", list));
+    }
+}
 
 void build_arrivals(const std::vector<ArrivalDay>& arrivals, const std::vector<SourceSpec>& specs, const World& w, Mobility& m) {
     std::vector<ArrivalDay> days = arrivals;
@@ -57,9 +88,9 @@ void build_arrivals(const std::vector<ArrivalDay>& arrivals, const std::vector<S
     for (std::uint32_t s = 0; s < specs.size(); ++s) {
         const SourceSpec& spec = specs[s];
         SourceInfo source{spec.name, spec.hard_hit, spec.family_share, {}, spec.growth, spec.oldest, 0};
-        std::vector<std::pair<std::int32_t, std::uint32_t>> of_source;
+        std::vector<ArrivalDay> of_source;
         for (const ArrivalDay& d : days)
-            if (d.source == Source(s) && d.people > 0) of_source.push_back({d.day, d.people});
+            if (d.source == Source(s) && d.people > 0) of_source.push_back(d);
         add_prevalence(spec, of_source, source);
         source.entry_route_of = static_cast<std::uint32_t>(std::find(m.outside.begin(), m.outside.end(), spec.outside) - m.outside.begin());
         m.sources.push_back(std::move(source));
@@ -101,7 +132,21 @@ void build_arrivals(const std::vector<ArrivalDay>& arrivals, const std::vector<S
                                w.population.household(a.person).contains(m.arrivals[i - 1].person);
         a.group = with_last ? m.arrivals[i - 1].group : i;
         m.arrival_of.set(a.person, i);
+        const Person first = w.population.household(a.person).first;
+        const Name household = w.population.name(first, w.population.cell(first), w.places);
+        a.lodges = luck.draw(Purpose::lodging, household).chance(specs[a.source.value].lodgers);
     }
+    index_arrivals(w, m);
+}
+
+void index_arrivals(const World& w, Mobility& m) {
+    m.arrivals_first.assign(w.places.townships.size() + 1, 0);
+    m.arrival_rank.clear();
+    for (const Arrival& a : m.arrivals) m.arrival_rank.push_back(m.arrivals_first[w.population.township(a.person).value + 1]++);
+    std::partial_sum(m.arrivals_first.begin(), m.arrivals_first.end(), m.arrivals_first.begin());
+    m.arrivals_at.resize(m.arrivals.size());
+    for (std::uint32_t i = 0; i < m.arrivals.size(); ++i)
+        m.arrivals_at[m.arrivals_first[w.population.township(m.arrivals[i].person).value] + m.arrival_rank[i]] = i;
 }
 
 }  // namespace cordon

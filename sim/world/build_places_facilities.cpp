@@ -23,6 +23,8 @@ void place(Places& places, const FacilitySpec& spec, County at, bool regional, c
     f.capacity = spec.capacity + spec.capacity_per_1000 * static_cast<double>(served) / 1000;
     f.opens_day = spec.opens ? *spec.opens - start : always;
     f.turnaround = spec.turnaround;
+    f.confirms_day = spec.confirms_from ? *spec.confirms_from - start : always;
+    f.lost = spec.lost, f.pool = spec.pool, f.pool_loss = spec.pool_loss;
     places.facilities.push_back(std::move(f));
 }
 
@@ -62,7 +64,7 @@ void place_facilities(Places& places, const std::vector<FacilitySpec>& specs, Da
                 if (known.size() < 40) list += fmt::format("{}{}", list.empty() ? "" : ", ", short_name(c.name));
             }
             const std::string near = nearest(spec.county, known);
-            complaints.add({},
+            complaints.add(spec.county_given,
                            fmt::format("facility \"{}\": there is no county \"{}\" in this world{}", spec.name, spec.county,
                                        near.empty() ? "" : fmt::format(" (nearest: \"{}\")", near)),
                            fmt::format("give the code or name of one of {}, or \"each\"", list));

@@ -153,7 +153,7 @@ Places build_region(const WorldSpec& spec, Complaints& complaints) {
         return {};
     }
     Complaints own;
-    Region r{spec, read_region(spec.data, spec.region, own), Luck(static_cast<std::uint64_t>(spec.seed)), {}, {}, {}};
+    Region r{spec, read_region(spec.data, spec.region, own, spec.region_given), Luck(static_cast<std::uint64_t>(spec.seed)), {}, {}, {}};
     if (own.empty()) {
         r.places.grid = region_grid(r.data, spec.cell_km);
         claim_land(r);

@@ -5,7 +5,7 @@ namespace cordon {
 
 void CareSpec::fields(Fields& f) {
     f.value("seeks_mild", seeks_mild,
-            {.text = "Share of people with mild symptoms who ever go to a fever clinic.", .least = 0, .most = 1, .source = "our choice"});
+            {.text = "Share of people with mild symptoms who ever see a doctor.", .least = 0, .most = 1, .source = "our choice"});
     f.value("seeks_severe", seeks_severe,
             {.text = "The same with severe or critical illness.", .least = 0, .most = 1, .source = "our choice"});
     f.value("delay_early", delay_early,
@@ -26,13 +26,34 @@ void CareSpec::fields(Fields& f) {
              .most = 60,
              .source = "our choice"});
     f.value("other_fevers", other_fevers,
-            {.text = "Visits of fever clinics for other causes in normal life; they fall with contacts in the community.",
+            {.text = "People who seek care for a fever of another cause in normal life, there or at a fever clinic; they fall with contacts in the community.",
              .unit = "1/1000 people/day",
              .least = 0,
              .most = 1000,
-             .source = "32,813 fever-clinic visits in a prefecture of 7.0 M by mid-March 2020"});
+             .source = "calibrated to 32,813 fever-clinic visits in a prefecture of 7.0 M by mid-March 2020"});
     f.value("other_fever_days", other_fever_days,
             {.text = "How long such a fever lasts.", .unit = "day", .least = 0.25, .most = 60, .source = "our choice"});
+    f.value("first_share", first_share,
+            {.text = "Share of those who fall ill who go to a village clinic, a private clinic or a pharmacy first.",
+             .least = 0,
+             .most = 1,
+             .source = "our choice"});
+    f.value("treated_days", treated_days,
+            {.text = "Time until someone whom these have treated, and who is not well, goes to a fever clinic.",
+             .unit = "day",
+             .least = 0.25,
+             .most = 60,
+             .source = "our choice"});
+    f.value("staff", staff,
+            {.text = "Staff whom a patient meets there.", .unit = "persons", .least = 0, .most = 20, .source = "our choice"});
+    f.value("staff_minutes", staff_minutes,
+            {.text = "Time with each of them.", .unit = "min", .least = 0, .most = 1440, .source = "our choice"});
+    f.value("staff_rate", staff_rate,
+            {.text = "Hazard of infection of unprotected staff by a patient at the peak of infectiousness.",
+             .unit = "1/hour",
+             .least = 0,
+             .most = 100,
+             .source = "our choice: in 15 minutes 2.5 %, as 3 of 121 exposed health workers were infected (Heinzerling 2020)"});
     f.value("epidemiological_link", epidemiological_link,
             {.text = "Share of the infected who can name a link to a case or a hard-hit place at their visit. Whoever is on file as "
                      "contact or arrival always has one.",

@@ -30,8 +30,8 @@ void Disease::fields(Fields& f) {
     f.value("fever_duration_mild", fever_duration_mild, {.text = "Length of fever, mild.", .unit = "day"});
     f.value("fever_duration_severe", fever_duration_severe, {.text = "Length of fever, severe.", .unit = "day"});
     f.value("shedding", shedding, {.text = "Onset to the end of detectable RNA, one course for each person.", .unit = "day", .source = "around Cevik 2021"});
-    f.value("shedding_lead", shedding_lead, {.text = "Infection to the first detectable RNA.", .unit = "day", .least = 0, .most = 30, .source = "Hellewell 2021"});
-    f.value("test_sensitivity", test_sensitivity, {.text = "Of one swab while RNA is detectable.", .least = 0, .most = 1, .source = "Luo 2020 (throat)"});
+    f.value("shedding_lead", shedding_lead, {.text = "Infection to the first detectable RNA, never later than onset: with test_sensitivity, how sensitivity rises.", .unit = "day", .least = 0, .most = 30, .source = "fits Hellewell 2021"});
+    f.value("test_sensitivity", test_sensitivity, {.text = "Of one swab by PCR while RNA is detectable.", .least = 0, .most = 1, .source = "Luo 2020 (throat)"});
     f.value("test_specificity", test_specificity, {.text = "Of one swab.", .least = 0, .most = 1});
     f.value("recovery_mild", recovery_mild, {.text = "Onset to clinical recovery, mild.", .unit = "day"});
     f.value("recovery_severe", recovery_severe, {.text = "Onset to clinical recovery, severe and critical.", .unit = "day"});
@@ -47,6 +47,17 @@ void Disease::fields(Fields& f) {
     same_length("fatal_share", fatal_share);
 }
 
+void ContactMinutes::fields(Fields& f) {
+    for (std::size_t k = 0; k < law.size(); ++k)
+        if (static_cast<Setting>(k) != Setting::seed)
+            f.value(setting_names[k].c_str(), law[k],
+                    {.text = "Of those who meet in this setting.",
+                     .unit = "min",
+                     .least = 0,
+                     .most = 1440,
+                     .source = "our choice; most contacts at home and half of those at school last over an hour (Mossong 2008)"});
+}
+
 void ContactSpec::fields(Fields& f) {
     f.value("r0", r0, {.text = "Mean offspring of a typical case in a susceptible population without control; scales the settings together.", .least = 0, .most = 30, .source = "Li 2020, Wu 2020, Hao 2020"});
     f.value("household_pair", household_pair, {.text = "Hazard of one housemate to another, if together for the whole infection.", .least = 0, .most = 100, .source = "our choice"});
@@ -59,6 +70,19 @@ void ContactSpec::fields(Fields& f) {
     if (age_mixing || !matrix.empty()) f.file("matrix", matrix, {.text = "CSV of contacts by age: setting, area, age_individual, age_contact, contacts_per_day.", .source = "Prem 2021"});
     f.value("community_by_quarter", community_by_quarter, {.text = "Relative rate of community contacts at night, in the morning, in the afternoon, in the evening.", .least = 0, .most = 100});
     f.value("queue_rate", queue_rate, {.text = "Hazard between two people who wait in one queue, at the peak of infectiousness.", .unit = "1/hour", .least = 0, .most = 10});
+    f.value("community_a_day", community_a_day,
+            {.text = "People met elsewhere in a day of normal life, as far as tracing can ask for them; r0 does not depend on it.",
+             .unit = "persons/day",
+             .least = 0,
+             .most = 1000,
+             .source = "14.6 contacts a day in Wuhan and 18.8 in Shanghai (Zhang 2020), less 2.6 housemates and, for half the people, a team of 9"});
+    f.value("community_least", community_least,
+            {.text = "The same, however strict the limits on contacts.",
+             .unit = "persons/day",
+             .least = 0,
+             .most = 1000,
+             .source = "our choice: 2.0 to 2.3 contacts a day, housemates included, in February 2020 (Zhang 2020)"});
+    f.table("minutes", minutes, {.text = "How long two people are together on a day on which they meet."});
     if (community_by_quarter.size() != 4) f.wrong("community_by_quarter", "has " + std::to_string(community_by_quarter.size()) + " values", "give four: night, morning, afternoon, evening");
 }
 

@@ -41,7 +41,7 @@ struct Disease {
     Law fever_delay = Law::exponential(1);                 // [day] onset to fever
     Law fever_duration_mild = Law::gamma(4, 0.75), fever_duration_severe = Law::gamma(4, 2);  // [day]
     Law shedding = Law::lognormal(2.755, 0.396);           // [day] onset to the end of detectable RNA
-    double shedding_lead = 2.2;                            // [day] infection to the first detectable RNA
+    Law shedding_lead = Law::weibull(4.2, 2.4);            // [day] infection to the first detectable RNA (Hellewell 2021)
     double test_sensitivity = 0.75, test_specificity = 0.999;  // while shedding (throat swab)
     Law recovery_mild = Law::gamma(8, 1.75), recovery_severe = Law::gamma(8, 3.5);  // [day] onset to clinical recovery
     Law onset_to_severe = Law::gamma(4, 1.75), severe_to_critical = Law::gamma(4, 0.75), onset_to_death = Law::gamma(4.94, 3.6);

@@ -29,6 +29,7 @@ struct ArrivalDay {
     Source source;
     std::int32_t day = 0;  // [day] since the start of the run; may be negative: before it
     std::uint32_t people = 0;
+    double infected = -1;  // [0, 1] of them; negative: by the source's rule
 };
 
 struct SourceInfo {
@@ -47,6 +48,7 @@ struct Arrival {
     Moment moment;
     Source source;
     std::uint32_t group = 0;  // travelled together: the index of the first of them in arrivals
+    bool lodges = false;      // in a rented room, and registers with nobody
 };
 
 struct Span {
@@ -69,7 +71,10 @@ struct Mobility {
     std::vector<std::vector<std::uint32_t>> entry;  // [outside region][township] -> route inwards
     std::vector<SourceInfo> sources;
     std::vector<Arrival> arrivals;
-    RowMap<Person> arrival_of;                                                          // expected person -> index into arrivals
+    RowMap<Person> arrival_of;                  // expected person -> index into arrivals
+    std::vector<std::uint32_t> arrivals_first;  // [townships + 1] into arrivals_at; empty if there are none
+    std::vector<std::uint32_t> arrivals_at;     // indices into arrivals by township of residence, each in order
+    std::vector<std::uint32_t> arrival_rank;    // [arrival] among those of the township
     std::vector<std::vector<std::uint32_t>> trip_flows_at;                              // [gate] trip flows whose route passes it
     std::vector<std::vector<std::pair<std::uint8_t, std::uint32_t>>> commute_flows_at;  // [gate] (VenueKind, flow)
     // Roles of the commuters past any gate, so that those who are away with their cohort can be counted.

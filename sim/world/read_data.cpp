@@ -26,7 +26,7 @@ bool inside(const Polygon& polygon, Point p) {
 namespace {
 
 // The counties of a prefecture, or the one county, that the region names.
-void read_counties(const std::string& folder, const std::string& region, RegionData& data, Complaints& complaints) {
+void read_counties(const std::string& folder, const std::string& region, const Where& given, RegionData& data, Complaints& complaints) {
     const std::string path = folder + "/pop/counties_2020.csv";
     const Csv csv = Csv::read(path, complaints);
     const auto code = csv.column_text("adcode"), level = csv.column_text("level"), name = csv.column_text("name_en"),
@@ -45,8 +45,8 @@ void read_counties(const std::string& folder, const std::string& region, RegionD
         for (std::size_t k = 0; k + 1 < known.size(); k += 2) list += fmt::format("{}{} {}", k == 0 ? "" : ", ", known[k], known[k + 1]);
         const std::string near = nearest(region, known);
         complaints.add(
-            {path},
-            fmt::format("there is no region \"{}\" in this table{}", region, near.empty() ? "" : fmt::format(" (nearest: {})", near)),
+            given,
+            fmt::format("there is no region \"{}\" in {}{}", region, path, near.empty() ? "" : fmt::format(" (nearest: {})", near)),
             fmt::format("give world.region the code or name of a prefecture ({}) or of a county", list));
         return;
     }
@@ -204,10 +204,10 @@ void read_points(const std::string& folder, RegionData& data, Complaints& compla
 
 }  // namespace
 
-RegionData read_region(const std::string& folder, const std::string& region, Complaints& complaints) {
+RegionData read_region(const std::string& folder, const std::string& region, Complaints& complaints, const Where& given) {
     RegionData data;
     Complaints own;  // each step needs the one before, whatever was wrong earlier elsewhere
-    read_counties(folder, region, data, own);
+    read_counties(folder, region, given, data, own);
     if (own.empty()) {
         read_townships(folder, data, own);
         read_borders(folder, data, own);

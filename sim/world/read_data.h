@@ -49,8 +49,8 @@ struct RegionData {
     std::map<std::string, Point> neighbours;  // counties outside that border on these: their middles (polygons, or towns/neighbours.csv)
 };
 
-// region: the code or name of a prefecture or of one county. Whatever is wrong goes to the complaints.
-RegionData read_region(const std::string& folder, const std::string& region, Complaints&);
+// region: the code or name of a prefecture or of one county, and where that was given. Whatever is wrong goes to the complaints.
+RegionData read_region(const std::string& folder, const std::string& region, Complaints&, const Where& given = {});
 
 // People by place: a CSV of lon, lat, people.
 struct GriddedPeople {

@@ -9,11 +9,19 @@
 
 namespace cordon {
 
-enum class Setting : std::uint8_t { household, team, school_class, community, visit, queue, ward, seed };
-constexpr int settings = 8;
-inline const std::vector<std::string> setting_names = {"household", "team", "class", "community", "visit", "queue", "ward", "seed"};
+enum class Setting : std::uint8_t { household, team, school_class, community, visit, queue, ward, seed, vehicle };
+constexpr int settings = 9;
+inline const std::vector<std::string> setting_names = {"household", "team", "class", "community", "visit", "queue", "ward", "seed", "vehicle"};
 
 constexpr std::uint32_t visit_seats = 10;  // most members of a household that a visitor meets
+
+// [min] How long two people are together on a day on which they meet, by setting. Tracing asks for it; transmission does not.
+struct ContactMinutes {
+    std::array<Law, settings> law = {Law::exponential(210), Law::exponential(120), Law::exponential(120), Law::exponential(40),
+                                     Law::exponential(120), Law::exponential(5),   Law::exponential(60),  Law::exponential(60),
+                                     Law::exponential(60)};
+    void fields(Fields& f);
+};
 
 // What a scenario says of contacts. Weights are relative hazards; r0 scales them together.
 struct ContactSpec {
@@ -28,6 +36,9 @@ struct ContactSpec {
     std::string matrix;            // CSV: setting, area, age_individual, age_contact, contacts_per_day
     std::vector<double> community_by_quarter = {0, 1, 1, 1};  // relative rate: night, morning, afternoon, evening
     double queue_rate = 0.001;     // [1/hour] hazard between two neighbours in a queue at the peak of infectiousness: a third of that of housemates
+    double community_a_day = 10;   // [persons/day] met elsewhere in normal life, whether or not they are infected
+    double community_least = 0.5;  // [persons/day] the same, however strict the limits
+    ContactMinutes minutes;
     void fields(Fields& f);
 };
 

@@ -100,13 +100,26 @@ void RegionRules::fields(Fields& f) {
 }
 
 void SourceSpec::fields(Fields& f) {
+    f.sentence(
+        "People whom a named outside source brings, by date. They stay for the rest of the run, with the household that they belong to: "
+        "at home on the day, on trips and family visits like everyone else from the next quarter of a day on; they have no place of "
+        "work or school here.");
     f.value("name", name, {.text = "What the source is called, in policies and results.", .required = true});
-    f.file("file", file, {.text = "CSV with the columns date and people: how many come on each day.", .required = true});
+    f.file("file", file,
+           {.text = "CSV with the columns date and people: how many come on each day. A column infected_per_1000 gives the infected among "
+                    "them, day by day, instead of the rule below.",
+            .required = true});
+    f.file("prevalence", prevalence,
+           {.text = "CSV with the columns date and infected_per_1000, for the same: a value holds until the date of the next, and the first "
+                    "before its date too."});
     f.value("hard_hit", hard_hit, {.text = "Arrivals from here are key people: policies may name them as \"from hard-hit areas\"."});
     f.value("family_share", family_share,
             {.text = "Share of the arrivals who travel with others of their household.", .least = 0, .most = 1, .source = our_choice});
     f.value("infected_per_1000", infected_per_1000,
-            {.text = "Infected per 1,000 arrivals, mean over all of them.", .unit = "1/1000", .least = 0, .most = 1000});
+            {.text = "Infected per 1,000 arrivals, mean over all of them; of no account where a file gives them by date.",
+             .unit = "1/1000",
+             .least = 0,
+             .most = 1000});
     f.value("growth", growth,
             {.text = "Growth of the epidemic at the source: prevalence rises with it, and infections of age a on arrival are as "
                      "exp(-growth a); 0: flat.",
@@ -119,7 +132,13 @@ void SourceSpec::fields(Fields& f) {
     f.value("outside", outside,
             {.text = "Code of the neighbouring county by which they come; \"rail\" or \"bus\": by the station of their county; empty: by "
                      "the nearest way in."});
+    f.place("outside", outside_given);
     f.value("count_scale", count_scale, {.text = "Multiplies the people of the file.", .least = 0, .most = 1000});
+    f.value("lodgers", lodgers,
+            {.text = "Share of the arrivals, by household, who lodge in rented rooms and register with nobody: no village or compound lists "
+                     "them.",
+             .least = 0,
+             .most = 1});
 }
 
 void FacilitySpec::fields(Fields& f) {
@@ -129,10 +148,11 @@ void FacilitySpec::fields(Fields& f) {
         "county", county,
         {.text =
              "Code or name of the county where it stands; \"each\": one in every county; empty: at the region's seat, for all counties."});
+    f.place("county", county_given);
     f.value("regional", regional, {.text = "Serves all counties; otherwise its own."});
     f.value("capacity", capacity,
             {.text = "Beds (hospital), rooms (isolation site), patients a day (fever clinic), samples a day (laboratory), cases a day "
-                     "(tracing team).",
+                     "(tracing team), checks of names a day (data team).",
              .least = 0,
              .most = 1e8});
     f.value("capacity_per_1000", capacity_per_1000,
@@ -141,12 +161,32 @@ void FacilitySpec::fields(Fields& f) {
     f.value(
         "turnaround", turnaround,
         {.text = "Laboratory: from sample to result; tracing team: from order to named contacts.", .unit = "day", .least = 0, .most = 60});
+    f.value("confirms_from", confirms_from,
+            {.text = "Laboratory: first day on which its positives need not be confirmed by another one; without it, from the beginning."});
+    f.value("lost", lost,
+            {.text = "Laboratory: share of the tubes that give no result; it shows when the result was due.",
+             .least = 0,
+             .most = 1,
+             .source = "our choice"});
+    f.value("pool", pool,
+            {.text = "Laboratory: samples that it examines in one tube, except those of suspects and for discharge. A positive tube is taken "
+                     "apart and each sample examined by itself.",
+             .unit = "samples",
+             .least = 1,
+             .most = 64,
+             .source = "our choice; 5 to 10 to a tube were allowed in China from August 2020"});
+    f.value("pool_loss", pool_loss,
+            {.text = "Laboratory: share of the positive samples that it misses with each doubling of the samples in a tube.",
+             .least = 0,
+             .most = 1,
+             .source = "10 % missed in tubes of 32 (Yelin 2020)"});
 }
 
 void WorldSpec::fields(Fields& f) {
     f.value("kind", kind, world_kind_names,
             {.text = "A real region, a grid of people given as a file, a synthetic map, or one well-mixed cell."});
     f.value("region", region, {.text = "Kind region: code or name of a prefecture or county, like \"331100\" or \"Lishui\"."});
+    f.place("region", region_given);
     f.file("data", data, {.text = "Kind region: folder with the tables, pop/, geo/ and towns/."});
     f.file("file", file, {.text = "Kind grid: CSV with the columns lon, lat (degrees, WGS84) and people."});
     f.value("people", people, {.text = "Kinds synthetic and well-mixed: number of people.", .unit = "persons", .least = 1, .most = 4e9});

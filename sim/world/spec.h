@@ -34,13 +34,16 @@ struct RegionRules {
 };
 
 struct SourceSpec {                     // [[arrivals]]
-    std::string name, file;             // CSV: date, people
+    std::string name, file;             // CSV: date, people; perhaps infected_per_1000
+    std::string prevalence;             // CSV: date, infected_per_1000
     bool hard_hit = true;
     double family_share = 0.5;
     double infected_per_1000 = 3;       // of arrivals, mean over them
     double growth = 0.1, oldest = 14;   // [1/day], [day]
     std::string outside;                // adcode of the neighbour they come through; "" by the nearest exit
+    Where outside_given;
     double count_scale = 1;             // multiplies the file's people
+    double lodgers = 0;                 // [0, 1] of arrivals, by household
     void fields(Fields& f);
 };
 
@@ -48,17 +51,22 @@ struct FacilitySpec {                   // [[facility]]
     std::string name;
     FacilityKind kind = FacilityKind::hospital;
     std::string county;                 // code or name; "each": one in every county; "": the region's seat
+    Where county_given;
     bool regional = false;
     double capacity = 100;
     double capacity_per_1000 = 0;       // added: per 1,000 people of the county
     std::optional<Date> opens;          // none: open before the start
     double turnaround = 1;              // [day]
+    std::optional<Date> confirms_from;  // laboratory: none: from the beginning
+    double lost = 0, pool_loss = 0.02;
+    int pool = 1;
     void fields(Fields& f);
 };
 
 struct WorldSpec {
     WorldKind kind = WorldKind::synthetic;
     std::string region = "";            // prefecture, e.g. "331100"
+    Where region_given;
     std::string data = "";              // folder with pop/, geo/; found beside the scenarios
     std::string file = "";              // kind "grid": CSV lon, lat, people
     std::int64_t people = 100000;       // synthetic, well-mixed

@@ -14,7 +14,9 @@ constexpr int night = 0, morning = 1, afternoon = 2, evening = 3;
 
 Name name_of_flow(const World& w, std::uint32_t flow) {
     const TripFlow& f = w.mobility.flows[flow];
-    const std::uint64_t to = f.to ? name_of(w, f.to).value : 0x7fffffffu;
+    std::uint64_t to = f.to ? name_of(w, f.to).value : 0x7fffffffu;
+    if (!f.to)  // by the way that it takes: several lead out
+        for (const Gate g : w.mobility.routes[f.route].gates) to = mix(to ^ name_of(w.places.gates[g.value].name).value);
     return {mix(name_of(w, w.mobility.origin[flow]).value * 4 + static_cast<std::uint64_t>(f.mode)) ^ to};
 }
 
@@ -106,12 +108,38 @@ std::uint32_t Whereabouts::left_of(Township from, std::uint32_t a, std::uint32_t
 }
 
 std::uint32_t Whereabouts::leaving(Township from) const {
-    if (free_ == 0 || world_.mobility.flows_from[from.value] == world_.mobility.flows_from[from.value + 1]) return 0;
+    if (quarter_ == night || world_.mobility.flows_from[from.value] == world_.mobility.flows_from[from.value + 1]) return 0;
     const double p = world_.mobility.trips[static_cast<std::size_t>(quarter_)];
     return binomial(pool(from), p, luck_.draw(Purpose::trips_total, name_of(world_, from), slot_key_).uniform());
 }
 
-std::uint32_t Whereabouts::pool(Township from) const { return world_.population.count(from, free_); }
+std::uint32_t Whereabouts::came(Township from) const {
+    const Mobility& m = world_.mobility;
+    if (m.arrivals_first.empty() || quarter_ == night) return 0;
+    const Moment quarter_begins{day_ * Moment::per_day + quarter_ * (Moment::per_day / 4)};
+    const auto first = m.arrivals_at.begin() + m.arrivals_first[from.value],
+               last = m.arrivals_at.begin() + m.arrivals_first[from.value + 1];
+    return static_cast<std::uint32_t>(
+        std::partition_point(first, last, [&](std::uint32_t a) { return m.arrivals[a].moment < quarter_begins; }) - first);
+}
+
+std::uint32_t Whereabouts::pool(Township from) const { return world_.population.count(from, free_) + came(from); }
+
+Person Whereabouts::in_pool(Township from, std::uint32_t place) const {
+    const Mobility& m = world_.mobility;
+    const std::uint32_t residents = world_.population.count(from, free_);
+    if (place < residents) return world_.population.select(from, free_, place);
+    return m.arrivals[m.arrivals_at[m.arrivals_first[from.value] + place - residents]].person;
+}
+
+std::optional<std::uint32_t> Whereabouts::place_in_pool(Township from, Person p) const {
+    const Mobility& m = world_.mobility;
+    const Role role = world_.population.role(p);
+    if (free_ & only(role)) return world_.population.rank(from, free_, p);
+    const std::uint32_t a = role == Role::expected ? m.arrival_of.find(p) : RowMap<Person>::none;
+    if (a == RowMap<Person>::none || m.arrival_rank.empty() || m.arrival_rank[a] >= came(from)) return {};
+    return world_.population.count(from, free_) + m.arrival_rank[a];
+}
 
 std::vector<std::uint32_t> Whereabouts::draw(Township from) const {
     const Mobility& m = world_.mobility;
@@ -198,7 +226,7 @@ Permutation Whereabouts::order_of_travellers(Township from) const {
 
 Person Whereabouts::traveller(std::uint32_t flow, std::uint32_t i, Stretch travellers) const {
     const Township from = world_.mobility.origin[flow];
-    return world_.population.select(from, free_, order_of_travellers(from)(travellers.low + i));
+    return in_pool(from, order_of_travellers(from)(travellers.low + i));
 }
 
 Whereabouts::Spread Whereabouts::spread(std::uint32_t flow, std::uint32_t n) const {
@@ -208,10 +236,11 @@ Whereabouts::Spread Whereabouts::spread(std::uint32_t flow, std::uint32_t n) con
 
 // The flow on which p travels, p's place among its travellers; none: p does not travel.
 std::uint32_t Whereabouts::trip_of(Person p, std::uint32_t* i, Stretch* travellers) const {
-    const Role role = world_.population.role(p);
-    if (world_.mobility.flows.empty() || !(free_ & only(role))) return Presence::none;
+    if (world_.mobility.flows.empty()) return Presence::none;
     const Township home = world_.population.township(p);
-    const std::uint32_t j = order_of_travellers(home).inverse(world_.population.rank(home, free_, p));
+    const std::optional<std::uint32_t> place = place_in_pool(home, p);
+    if (!place) return Presence::none;
+    const std::uint32_t j = order_of_travellers(home).inverse(*place);
     const std::uint32_t flow = flow_of(home, j, travellers);
     if (flow == Presence::none) return flow;
     *i = j - travellers->low;
@@ -286,7 +315,7 @@ Presence Whereabouts::where(Person p) const {
 
 std::uint32_t Whereabouts::visitors_before(Cell c, std::uint32_t flow) const {
     const Mobility& m = world_.mobility;
-    if (m.flows.empty() || free_ == 0) return 0;
+    if (m.flows.empty() || quarter_ == night) return 0;
     const Township t = world_.places[c].township;
     std::uint32_t n = 0;
     for (std::uint32_t o = m.flows_to[t.value]; o < m.flows_to[t.value + 1] && m.to_order[o] != flow; ++o) {
@@ -347,7 +376,7 @@ Person Whereabouts::who(Cell c, std::uint32_t slot) const {
         return present_ & only(world_.population.role(p)) ? p : Person{};
     }
     const Mobility& m = world_.mobility;
-    if (m.flows.empty() || free_ == 0) return {};
+    if (m.flows.empty() || quarter_ == night) return {};
     const Township t = world_.places[c].township;
     for (std::uint32_t o = m.flows_to[t.value]; o < m.flows_to[t.value + 1]; ++o) {
         const std::uint32_t flow = m.to_order[o];

@@ -1,8 +1,10 @@
 // Presence: where is this person, and who is at this place? Two functions, inverse of each other, that cost nothing to
 // store. Trips are exchangeable within (township, free roles): a keyed draw says how many leave by each flow in a quarter
-// of a day, a keyed permutation says who they are. Everything here ignores who is held: the stages subtract them.
+// of a day, a keyed permutation says who they are. Those whom a dated arrival brought are free from the next quarter of a day
+// on. Everything here ignores who is held or has died: the stages subtract them.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/permutation.h"
@@ -77,7 +79,10 @@ class Whereabouts {
     const CommuteFlow* attends(Person, VenueKind*, std::uint32_t* index) const;
     double share(std::uint32_t a, std::uint32_t b, Township from) const; // of the flows [a, b) in the trips of `from`
     std::uint32_t left_of(Township from, std::uint32_t a, std::uint32_t middle, std::uint32_t b, std::uint32_t n) const;
-    std::uint32_t pool(Township from) const;                             // people with nothing else to do
+    std::uint32_t came(Township from) const;                             // arrivals of earlier quarters
+    std::uint32_t pool(Township from) const;                             // people with nothing else to do: of free roles, then arrivals
+    Person in_pool(Township from, std::uint32_t place) const;
+    std::optional<std::uint32_t> place_in_pool(Township from, Person) const;
     std::uint32_t leaving(Township from) const;                          // of these, who travel
     std::vector<std::uint32_t> draw(Township from) const;                // [flows + 1] first traveller of each flow
     Stretch travellers_of(std::uint32_t flow) const;                     // among those who leave

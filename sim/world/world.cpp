@@ -124,6 +124,7 @@ void add(Hash& h, const Places& p) {
         h.add(f.name), h.add(static_cast<std::uint64_t>(f.kind)), h.add(std::uint64_t{f.county.value} << 32 | f.cell.value),
             h.add(std::uint64_t{f.regional});
         h.add(f.capacity), h.add(static_cast<std::uint64_t>(f.opens_day)), h.add(f.turnaround);
+        h.add(static_cast<std::uint64_t>(f.confirms_day)), h.add(f.lost), h.add(static_cast<std::uint64_t>(f.pool)), h.add(f.pool_loss);
     }
 }
 
@@ -149,7 +150,7 @@ void add(Hash& h, const Mobility& m) {
             h.column(s.prevalence);
     for (const Arrival& a : m.arrivals)
         h.add(std::uint64_t{a.person.value} << 32 | static_cast<std::uint32_t>(a.moment.units)),
-            h.add(std::uint64_t{a.source.value} << 32 | a.group);
+            h.add(std::uint64_t{a.source.value} << 32 | a.group), h.add(std::uint64_t{a.lodges});
     for (const auto& spans : m.away)
         for (const Span& s : spans)
             h.add(static_cast<std::uint64_t>(static_cast<std::uint32_t>(s.from)) << 32 | static_cast<std::uint32_t>(s.to));
@@ -165,7 +166,8 @@ std::size_t World::bytes() const {
              bytes_of(v.flows_from) + bytes_of(v.flows_to) + bytes_of(v.to_order);
     const Mobility& m = mobility;
     n += bytes_of(m.routes) + bytes_of(m.flows) + bytes_of(m.flows_from) + bytes_of(m.flows_to) + bytes_of(m.to_order) +
-         bytes_of(m.origin) + bytes_of(m.cumulative) + bytes_of(m.cell_weight) + bytes_of(m.arrivals) + 16 * m.arrival_of.size();
+         bytes_of(m.origin) + bytes_of(m.cumulative) + bytes_of(m.cell_weight) + bytes_of(m.arrivals) +
+         bytes_of(m.arrivals_first) + bytes_of(m.arrivals_at) + bytes_of(m.arrival_rank) + 16 * m.arrival_of.size();
     for (const auto& row : m.entry) n += bytes_of(row);
     for (const auto& flows : m.trip_flows_at) n += bytes_of(flows);
     for (const auto& flows : m.commute_flows_at) n += bytes_of(flows);

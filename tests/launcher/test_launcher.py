@@ -216,6 +216,6 @@ def test_plot_runs_the_analysis_with_its_packages(machine):
 def test_help_names_the_commands_and_needs_nothing(machine, arguments):
     done = machine.cordon(*arguments)
     assert done.returncode == 0
-    for command in ("run", "plot", "test"):
+    for command in ("run", "check", "describe", "plot", "test"):
         assert f"\n  {command} " in done.out
     assert machine.calls_file.read_text() == ""

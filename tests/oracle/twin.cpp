@@ -20,10 +20,13 @@ Twin::Twin(const Scenario& s, const World& w, std::uint64_t seed)
     for (const SeriesInfo& series : series_info) today.size(series.of, rows(series.of));
     const std::size_t people = w.population.size();
     swabs.resize(people), tracing.resize(people), custody.resize(people), place_tie.resize(people);
+    died.resize(people);
     lanes.resize(w.places.gates.size());
     served.resize(w.places.facilities.size()), turned_away.resize(w.places.facilities.size());
+    for (const Arrival& a : w.mobility.arrivals) entries.push_back({a.moment, 0, false, {}});
+    sweep_began.assign(s.policies.size(), -1);
+    looked_up.assign(s.policies.size(), std::vector<bool>(w.mobility.arrivals.size(), false));
     considered.assign(s.policies.size(), std::vector<bool>(w.mobility.arrivals.size(), false));
-    known.memory.resize(s.policies.size());
     known.acted.assign(s.policies.size(), 0);
 }
 
@@ -38,6 +41,7 @@ void Twin::tick() {
     for (const Exposure& e : contacts()) exposures.push_back(e);
     if (now.index == 0)
         for (const Exposure& e : seeds()) exposures.push_back(e);
+    for (const Exposure& e : first_care()) exposures.push_back(e);
     infect(std::move(exposures));
     progress();
     detect();

@@ -9,6 +9,7 @@
 #include "run/scenario.h"
 #include "stages/records.h"
 #include "stages/stages.h"
+#include "stages/trace.h"
 #include "twin_presence.h"
 
 namespace cordon::twin {
@@ -27,11 +28,31 @@ struct Body {
     Presence at;           // of those held: home, wherever they are
 };
 
-// A visit to a fever clinic that somebody infected means to make.
-struct Care {
-    Tick at{-1};  // none: they do not go
+// A visit that somebody means to make: the first, to whatever place of care, or a later one, to a fever clinic.
+struct Visit {
+    Tick at;
     Moment moment;
+    Person person;
+    std::uint32_t infection = 0xffffffffu;  // none: another fever
     std::uint16_t number = 0;
+};
+// What a first place of care reports.
+struct Report {
+    Tick at;
+    Moment moment;
+    Visit of;
+};
+// A patient of a fever clinic between two lines of doctors.
+struct Patient {
+    Facility clinic;
+    int line = 1;     // whom they wait for: 1 a specialist, 2 the authority, 3 the finding
+    Moment since;
+    std::uint64_t tie = 0;
+    Person person;    // none: nobody has asked for the name yet
+    County county;    // of those
+    std::uint32_t infection = 0xffffffffu;
+    std::uint16_t number = 0;
+    bool fever = false, link = false;
 };
 // An arrival whom the place of stay lists some time later.
 struct Registered {
@@ -41,22 +62,77 @@ struct Registered {
     Tick at;
     auto operator<=>(const Registered&) const = default;
 };
+// One arrival on the way in: the moment of coming, or of the next attempt (never: given up).
+struct Entry {
+    Moment moment;
+    std::uint32_t attempts = 0;  // that failed
+    bool came = false;
+    Tick here_from;
+};
+// A name that a list brings to a data team some time later.
+struct RecordDue {
+    Moment moment;
+    std::uint16_t policy;
+    Person person;
+    std::uint32_t arrival;
+    Tick at;
+    auto operator<=>(const RecordDue&) const = default;
+};
 struct Swab {
-    Moment taken;
+    Moment taken, sent;
     std::uint8_t priority = 0;
     std::uint64_t tie = 0;
     Facility laboratory;
+    PolicyId policy;
     bool waiting = false;
-    Moment ready = Moment::never();  // when the result is there, once the laboratory has done it
+    bool by_itself = false;          // not together with others in a tube
+    bool preliminary = false;        // positive where that has to be confirmed
+    Moment ready = Moment::never();  // when the result is there, once the laboratory has done it by itself
+};
+// Swabs of several people by name in one tube.
+struct Jar {
+    std::vector<Person> people;
+    Facility laboratory;
+    Moment ready;
+};
+// Tubes of a mass round in one county, from one tick or taken apart together: each with those in it who have a name.
+struct Lot {
+    std::uint64_t key = 0;
+    Tick made;
+    Moment taken, sent;
+    std::uint8_t priority = 0;
+    std::uint64_t tie = 0;
+    County county;
+    PolicyId policy;
+    Facility laboratory;
+    std::int64_t pool = 1, people = 0;
+    std::vector<std::vector<Person>> tubes;
+    std::vector<int> examined;       // [tube] in which of Twin::lot_parts; -1: waits
+};
+// What a laboratory examined of a lot in one tick.
+struct LotPart {
+    std::size_t lot = 0;
+    Moment ready;
 };
 struct Tracing {
     Moment asked;
-    std::uint8_t priority = 0;
+    Moment infectious_from;         // contacts before then are those of the source
+    std::uint8_t rank = 0;
     std::uint64_t tie = 0;
     Facility team;
-    PolicyId policy;
+    PolicyId policy, app_policy;
     bool waiting = false;
+    bool anew = false;              // traced before as a contact, or as a suspect who was ruled out
     Moment done = Moment::never();  // when the contacts are named, once a team has begun
+    Moment app = Moment::never();   // when the phone has named them
+};
+// Contacts that are named at a moment.
+struct Naming {
+    Moment moment;
+    Person person;
+    PolicyId policy;
+    NamedBy by = NamedBy::team;
+    auto operator<=>(const Naming&) const = default;
 };
 
 struct Twin {
@@ -73,14 +149,30 @@ struct Twin {
     std::vector<Infection> infections;        // in order of commitment
     std::vector<Tick> committed;              // [infection]
     std::vector<std::uint32_t> infection_of;  // [person] none: never infected
+    std::vector<bool> died;                   // [person]
     std::vector<std::vector<double>> lanes;   // [gate][lane] [s] when it is free again
 
+    // Arrivals, and those who look for them.
+    std::vector<Entry> entries;                 // [arrival]
+    std::vector<int> sweep_began;               // [policy] day; negative: not yet
+    std::vector<std::vector<bool>> looked_up;   // [policy][arrival] in records
+    std::vector<RecordDue> records_due;
+    std::vector<std::pair<Listed, Facility>> on_desk;
+
     // Finding and holding.
-    std::vector<Care> care;                     // [infection]
+    std::vector<Visit> visits;                  // to come
+    std::vector<Report> reports;                // made or to come
+    std::vector<Patient> patients;              // of all fever clinics, between the lines
+    std::vector<std::vector<std::int64_t>> treated_then;  // [tick][county] with other fevers, by first places of care
     std::vector<Registered> registered;         // arrivals who will be listed, or were
     std::vector<std::vector<bool>> considered;  // [policy][arrival] for its list
     std::vector<Swab> swabs;                    // [person] the last one
+    std::vector<Jar> jars;
+    std::vector<Lot> lots;
+    std::vector<LotPart> lot_parts;             // in the order in which they were examined
     std::vector<Tracing> tracing;               // [person]
+    std::vector<Naming> records;                // of journeys, asked for
+    std::vector<std::vector<Gate>> posted_then;  // [tick] gates with a checkpoint
     std::vector<Holding> custody;               // [person]
     std::vector<std::uint64_t> place_tie;       // [person] in the line for a place
     std::vector<std::int64_t> served;           // [facility] patients, samples or cases of today
@@ -95,7 +187,6 @@ struct Twin {
     void tick();
 
     // The epidemic (twin_epidemic.cpp).
-    std::vector<Exposure> imports();
     std::vector<Exposure> seeds() const;
     std::vector<Exposure> contacts() const;
     std::vector<Planned> planned(const Infection&, Tick committed) const;
@@ -103,22 +194,73 @@ struct Twin {
     void infect(std::vector<Exposure>);
     void progress();
 
+    // Arrivals, sweeps and records (twin_seeking.cpp).
+    std::vector<Exposure> imports();
+    const Policy* refused_by(const Arrival&, std::int64_t people, bool* permit) const;
+    bool kept_out(Person, Tick) const;  // turned back, and not here yet then
+    bool kept_out(Person p) const { return kept_out(p, now); }
+    bool has_come(Person) const;  // those who are not expected have always
+    void list_arrivals();
+    void sweep();
+    void match();
+
     // Checkpoints (twin_gates.cpp).
     std::vector<Exposure> gates();
 
-    // Finding (twin_finding.cpp).
+    // Care (twin_care.cpp).
+    struct Others {
+        std::int64_t first = 0, referred = 0, clinic = 0;
+    };
     void plan_care(std::uint32_t infection);
-    void detect();
-    void list_arrivals();
+    bool has_clinics() const;
+    bool may_go(const Visit&) const;
+    bool goes_first(const Visit&) const;
+    Person someone(County, Purpose, Name, std::uint64_t number) const;
+    Others other_fevers(std::size_t county) const;
+    std::vector<Exposure> first_care();
+    void report(const FirstCare&, const Visit&);
+    void hear_reports();
     void clinics();
+    void doctors(Facility);
+    bool doubts(const Patient&, int line) const;
+    double hours_of(const Patient&, std::size_t line) const;
+    void go_home(const Patient&, Moment seen);
+    void see_risks();
+    std::uint32_t tick_number() const;
+
+    // Finding (twin_finding.cpp).
+    void detect();
+
+    // Samples (twin_samples.cpp).
     void laboratories();
-    void trace();
-    std::vector<Fact> contacts_of(Person, const TraceManner&) const;
+    void work(Facility);
+    bool sheds(Person, Moment) const;
+    bool finds(Person, Moment taken) const;
+    bool found_in(std::int64_t pool, const FacilityInfo&, Person, Moment taken) const;
+    bool rapid_test(Person, const RapidTest&) const;
+    bool may_confirm(Facility f) const { return world.places.facilities[f.value].confirms_day <= world.clock.day(now); }
+    void result(Person, Moment at);
+    void result(const Jar&);
+    void result(std::size_t part);
+    void result_in_lot(const Lot&, Person, Moment at, bool positive, std::int64_t* positives);
+    void lost(Person, Moment at);
+    void finish(Person, Moment at, bool positive, int pool);
+    void send_on(Person, Moment at);
+    void line_up(Person);
+    void line_up(Lot);
+    void mass_round(const Order&);
+    bool asked(Person, const MassTest&) const;
+    void count_results(Facility, Moment taken, Moment at, std::int64_t tubes);
     void check_held();
     void check(Person);
     void plan_check(Person, Moment not_before);
     void tell_death(std::uint32_t infection);
     std::vector<Order> respond();
+
+    // Tracing (twin_tracing.cpp).
+    void ask_team(const Order&);
+    void trace();
+    void name_contacts(const Naming&, const std::vector<Named>&);
 
     // Holding (twin_holding.cpp).
     void isolate(const std::vector<Order>&);
@@ -131,7 +273,6 @@ struct Twin {
     void assign_places();
     void discharge(const Order&);
     void sample(const Order&);
-    void ask_team(const Order&);
     void report();
 
     // Small questions.
@@ -140,7 +281,8 @@ struct Twin {
     Moment begin() const { return world.clock.begin(now); }
     Moment end() const { return world.clock.end(now); }
     Now public_now() const { return {now, world.clock, world.places}; }
-    bool present(Person p) const { return here().of[p.value].activity != Activity::absent; }
+    bool gone(Person p) const { return custody[p.value].held || died[p.value] || kept_out(p); }  // from where people meet, and from journeys
+    bool present(Person p) const { return !died[p.value] && here().of[p.value].activity != Activity::absent && has_come(p); }
     const Infection* infection_at(Person, Moment) const;  // that has begun and is neither over nor unseen by tests
     double infectious_density(const Infection&, Moment, double* individual = nullptr) const;  // [1/day]
     bool open(Facility f) const { return world.places.facilities[f.value].opens_day <= world.clock.day(now); }

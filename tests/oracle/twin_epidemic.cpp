@@ -78,7 +78,7 @@ void draw_course(const World& w, const Luck& luck, Name name, int age, Infection
         i.fever_from = moment(from);
         i.fever_to = moment(from + (serious ? t.fever_severe : t.fever_mild).sample(draw(Purpose::course_fever, 2).uniform(0)));
     }
-    i.detectable_from = moment(std::min(infected + d.shedding_lead, onset));
+    i.detectable_from = moment(std::min(infected + t.shedding_lead.sample(draw(Purpose::shedding_start).uniform(0)), onset));
     i.detectable_to = moment(onset + t.shedding.sample(draw(Purpose::course_shedding).uniform(0)));
 }
 
@@ -101,6 +101,7 @@ void Twin::record(Record kind, std::initializer_list<std::uint64_t> fields) { di
 Body Twin::body(Person p) const {
     const Holding& h = custody[p.value];
     Body b;
+    if (kept_out(p)) return {false, false, {}};
     b.free = !h.held;
     if (b.free) {
         b.at = here().of[p.value];
@@ -166,7 +167,7 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
     const CountyConditions& today_here = conditions().county[world.places.county_of(own.at.cell).value];
 
     Person target;
-    double ratio = 0;  // of today's rate to that of normal life
+    double ratio = 0, apart = 1;  // of today's rate to that of normal life; of it between people in one home
     switch (contact.setting) {
         case Setting::household: {
             ratio = today_here.household;
@@ -177,6 +178,9 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
             const Body other = body(p);
             const bool on_visit = own.free && other.free && own.at.activity == Activity::visit && other.at.activity == Activity::visit;
             if ((own.in_home && other.in_home) || on_visit) target = p;
+            for (const Person held : {i.person, p})  // in a room of their own
+                if (own.in_home && other.in_home && custody[held.value].held) apart = std::min(apart, custody[held.value].apart);
+            ratio *= apart;
             break;
         }
         case Setting::team:
@@ -197,7 +201,7 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
             const std::vector<Person>& roster = here().roster[own.at.cell.value];
             for (std::uint32_t block = 0; block < 256 && !target; ++block) {
                 const Person p = roster[choice(static_cast<std::uint32_t>(roster.size()), block)];
-                if (p && p != i.person && !custody[p.value].held) target = p;
+                if (p && p != i.person && !gone(p)) target = p;
             }
             break;
         }
@@ -239,34 +243,6 @@ std::vector<Exposure> Twin::contacts() const {
     return exposures;
 }
 
-// People whom named sources bring in this tick, some of them infected some time ago.
-std::vector<Exposure> Twin::imports() {
-    std::vector<Exposure> exposures;
-    for (const Arrival& a : world.mobility.arrivals) {
-        const bool before_the_run = a.moment < Moment{} && now.index == 0;
-        if (!before_the_run && world.clock.tick_of(a.moment) != now) continue;
-        const SourceInfo& source = world.mobility.sources[a.source.value];
-        record(Record::arrival, {name(a.person).value, static_cast<std::uint64_t>(a.moment.units), a.source.value});
-        if (!before_the_run) today.add(Series::arrivals, county(a.person));
-        if (source.prevalence.empty()) continue;
-        int first_day = 1 << 30;
-        for (const Arrival& b : world.mobility.arrivals)
-            if (b.source == a.source) first_day = std::min(first_day, world.clock.day(world.clock.tick_of(b.moment)));
-        const int day = world.clock.day(world.clock.tick_of(a.moment)) - first_day;
-        const double prevalence = source.prevalence[std::min<std::size_t>(static_cast<std::size_t>(day), source.prevalence.size() - 1)];
-        const Draw draw = luck.draw(Purpose::imported, name(a.person));
-        if (draw.uniform(0) >= prevalence) continue;
-        // Ages of infections on arrival have density ~ exp(-growth age) up to the oldest.
-        const double u = draw.uniform(1), x = source.growth * source.oldest;
-        const double age =
-            std::abs(x) < 1e-9 ? u * source.oldest : std::clamp(-exact::log1p(u * exact::expm1(-x)) / source.growth, 0.0, source.oldest);
-        Exposure e;
-        e.target = a.person, e.source = a.source, e.setting = Setting::seed, e.moment = a.moment - moment(age);
-        exposures.push_back(e);
-    }
-    return exposures;
-}
-
 // The first cases: residents drawn one after the other, each once.
 std::vector<Exposure> Twin::seeds() const {
     std::vector<Exposure> exposures;
@@ -302,7 +278,6 @@ void Twin::infect(std::vector<Exposure> exposures) {
         infection_of[e.target.value] = static_cast<std::uint32_t>(infections.size());
         infections.push_back(i);
         committed.push_back(now);
-        care.emplace_back();
 
         record(Record::infection,
                {name(i.person).value, static_cast<std::uint64_t>(i.infected.units),
@@ -315,6 +290,13 @@ void Twin::infect(std::vector<Exposure> exposures) {
         today.add(Series::by_setting, static_cast<std::size_t>(i.setting));
         today.add(Series::infections_by_age, age_band(world.population.age(i.person)));
         if (i.in_custody) today.add(Series::infections_held, county(i.person));
+        if (i.setting == Setting::ward) today.add(Series::staff_infected, county(i.person));
+        if (i.setting != Setting::household || !i.infector) continue;
+        const Person by = infections[i.infector.value].person;
+        const auto expected = [&](Person p) { return world.population.role(p) == Role::expected; };
+        if (expected(by) && !expected(i.person) && custody[by.value].held && custody[by.value].at == Keep::home)
+            today.add(Series::infections_of_arrivals_households, county(i.person));
+        if (i.setting == Setting::ward) today.add(Series::staff_infected, county(i.person));
     }
 }
 
@@ -335,7 +317,7 @@ void Twin::progress() {
             note(i.dies ? Record::death : Record::recovery, i.over);
             today.add(i.dies ? Series::deaths_true : Series::recovered, county(i.person));
             today.add(Series::infectious, county(i.person), -1);
-            if (i.dies) tell_death(k);
+            if (i.dies) died[i.person.value] = true, tell_death(k);
         }
     }
 }

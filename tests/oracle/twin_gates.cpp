@@ -131,6 +131,8 @@ class Checkpoint {
     bool is_named(Person p) const {
         return std::any_of(named_.begin(), named_.end(), [&](const Named& n) { return n.person == p; });
     }
+    void count(std::size_t back);
+    bool nobody_waits() const;
     void others(std::size_t back);
     void serve();
     void look_at_named(std::vector<Hit>&) const;
@@ -146,36 +148,63 @@ class Checkpoint {
     const std::array<std::uint32_t, 2> transients_;
     const Name gate_;
     const std::uint32_t tick_, trip_;
+    struct Half {
+        double opens = 0, closes = 0;  // [s]
+        std::uint32_t people = 0;      // without a name of their own, who come to be screened
+    };
+    std::array<Half, 2> halves_;
+    bool calm_ = false;  // nobody waits
     std::vector<Comer> line_;
 };
 
-// All who cross without a name of their own: how many are screened, who they are, and when they come.
-void Checkpoint::others(std::size_t back) {
+// Of all who cross without a name of their own, how many are screened.
+void Checkpoint::count(std::size_t back) {
     std::uint32_t n = transients_[back];
-    for (const Person p : crossing_[back]) n += p && !t_.custody[p.value].held;
+    for (const Person p : crossing_[back]) n += p && !t_.gone(p);
     for (const Named& p : named_) n -= !p.from && from(back) <= p.at && p.at < to(back);
     const double day = second_of_day * w_.clock.day(t_.now);
     const double opens = std::max(seconds(from(back)), day + how_.hour_from * 3600),
                  closes = std::min(seconds(to(back)), day + how_.hour_to * 3600);
     if (closes <= opens || n == 0) return;
     const double open = std::min(1.0, (closes - opens) / (seconds(to(back)) - seconds(from(back))));
-    const std::uint32_t people = binomial(n, open * how_.share_screened, draw(Purpose::gate_person, 1 + back).uniform());
-    expects(people <= 256);  // more would come in groups
+    halves_[back] = {opens, closes, binomial(n, open * how_.share_screened, draw(Purpose::gate_person, 1 + back).uniform())};
+    expects(halves_[back].people <= 8192);  // of more, not everyone would be followed
+}
+
+// Of lanes without end, a Poisson number would be taken: the sum of its chances from the lanes there are on is at most
+// exp(lanes - load) (load / lanes)^lanes (Chernoff).
+bool Checkpoint::nobody_waits() const {
+    double load = 0, people = 0, lanes = how_.lanes;
+    for (const Half& h : halves_)
+        if (h.people > 0) load += h.people * how_.seconds_mean / (h.closes - h.opens), people += h.people;
+    for (const double free_at : t_.lanes[post_.gate.value]) lanes -= free_at > seconds(t_.begin());
+    for (const Named& n : named_) lanes -= n.screened;
+    if (lanes <= load) return false;
+    return load <= 0 || people * exact::exp(lanes - load - lanes * exact::log(lanes / load)) < 1e-12;
+}
+
+// Who the others are, and when they come.
+void Checkpoint::others(std::size_t back) {
+    const auto [opens, closes, people] = halves_[back];
+    if (people == 0) return;
     const std::uint32_t slots = static_cast<std::uint32_t>(crossing_[back].size());
     const Permutation who(slots + transients_[back], draw(Purpose::gate_person, 3 + back));
     // Uniform moments in order: sums of exponential gaps, divided by the sum of all gaps.
-    const std::uint64_t stream = back * 257;
+    const auto word = [&](std::uint32_t k, std::uint32_t which) {
+        const Draw d = t_.luck.draw(Purpose::gate_arrival, gate_, tick_, back + 1, k / 2);
+        return (d.word[2 * (k % 2) + which] + 0.5) / 4294967296.0;
+    };
     std::vector<double> passed;
     double sum = 0;
-    for (std::uint32_t k = 0; k < people; ++k) passed.push_back(sum -= exact::log(draw(Purpose::gate_arrival, stream + k + 1).uniform(0)));
-    sum -= exact::log(draw(Purpose::gate_arrival, stream + 257).uniform(0));
+    for (std::uint32_t k = 0; k < people; ++k) passed.push_back(sum -= exact::log(word(k, 0)));
+    sum -= exact::log(word(people, 0));
     for (std::uint32_t k = 0; k < people; ++k) {
         const std::uint32_t slot = who(k);
         const bool transient = slot >= slots;
         Person p = transient ? Person{} : crossing_[back][slot];
-        if (p && (t_.custody[p.value].held || is_named(p))) p = {};
-        const double at = opens + (closes - opens) * (passed[k] / sum);
-        const double work = std::max(0.0, how_.seconds.sample(draw(Purpose::gate_arrival, stream + k + 1).uniform(1)));
+        if (p && (t_.gone(p) || is_named(p))) p = {};
+        const double at = opens + (calm_ ? (closes - opens) * (k + 0.5) / people : passed[k] * ((closes - opens) / sum));
+        const double work = calm_ ? 0 : std::max(0.0, how_.seconds.sample(word(k, 1)));
         line_.push_back({at, work, p, none, transient, back, k});
     }
 }
@@ -190,12 +219,13 @@ void Checkpoint::serve() {
     std::stable_sort(line_.begin(), line_.end(),
                      [](const Comer& a, const Comer& b) { return std::tie(a.at, a.named) < std::tie(b.at, b.named); });
     double waiting = 0, longest = 0, left = 0;
-    std::int64_t screened = 0, waited = 0, infected = 0;
+    std::int64_t screened = 0, waved = 0, waited = 0, infected = 0;
     for (Comer& x : line_) {
         double& lane = *std::min_element(lanes.begin(), lanes.end());
         const double start = std::max(x.at, lane);
         x.joins = start - x.at <= how_.longest_wait * 60;
         if (x.named != none) named_[x.named].screened = x.joins;
+        if (!x.joins) ++waved;
         if (!x.joins) continue;
         x.wait = start - x.at;
         lane = start + x.work;
@@ -203,14 +233,18 @@ void Checkpoint::serve() {
         waiting += x.wait, longest = std::max(longest, x.wait), waited += x.wait > 0;
     }
     for (const double free_at : lanes) left += std::max(0.0, free_at - seconds(t_.end()));
+    left = how_.seconds_mean > 0 ? left / how_.seconds_mean : 0;
+    if (calm_ && halves_[1].closes == seconds(t_.end()) && halves_[1].people > 0)
+        left += halves_[1].people * how_.seconds_mean / (halves_[1].closes - halves_[1].opens);
     for (const Named& n : named_) infected += n.infection != none;
     const std::size_t g = post_.gate.value;
     t_.today.add(Series::gate_screened, g, screened);
+    t_.today.add(Series::gate_waved, g, waved);
     t_.today.add(Series::gate_infected, g, infected);
     t_.today.add(Series::gate_waited, g, waited);
     t_.today.add(Series::gate_waiting_seconds, g, std::llround(waiting));
     t_.today.set(Series::gate_longest, g, std::max(t_.today[Series::gate_longest][g], static_cast<std::int64_t>(std::ceil(longest))));
-    t_.today.set(Series::gate_queue, g, how_.seconds_mean > 0 ? std::llround(left / how_.seconds_mean) : 0);
+    t_.today.set(Series::gate_queue, g, std::llround(left));
     if (screened > 0)
         t_.record(Record::queue, {gate_.value, static_cast<std::uint64_t>(tick_), static_cast<std::uint64_t>(screened),
                                   static_cast<std::uint64_t>(std::llround(waiting))});
@@ -294,6 +328,8 @@ void Checkpoint::work(std::vector<Hit>& hits, std::vector<Exposure>& exposures) 
         n.screened =
             how_.hour_from <= hour && hour < how_.hour_to && draw(Purpose::gate_flagged, n.person, 3).uniform(0) < how_.share_screened;
     }
+    count(0), count(1);
+    calm_ = nobody_waits();
     others(0), others(1);
     for (std::uint32_t k = 0; k < named_.size(); ++k) {
         if (!named_[k].screened) continue;
@@ -350,11 +386,13 @@ std::vector<Exposure> Twin::gates() {
 
     // Those with a name of their own: the infected on their way, and arrivals.
     std::vector<std::vector<Named>> named(gates);
-    for (const Arrival& a : world.mobility.arrivals) {
+    for (std::size_t k = 0; k < entries.size(); ++k) {
+        const Arrival& a = world.mobility.arrivals[k];
+        const Entry& e = entries[k];
         const SourceInfo& source = world.mobility.sources[a.source.value];
-        if (a.moment < begin() || a.moment >= end() || source.entry_route_of >= world.mobility.entry.size()) continue;
+        if (!e.came || e.moment < begin() || e.moment >= end() || source.entry_route_of >= world.mobility.entry.size()) continue;
         const std::uint32_t route = world.mobility.entry[source.entry_route_of][world.population.township(a.person).value];
-        Moment at = a.moment;
+        Moment at = e.moment;
         for (const Gate g : world.mobility.routes[route].gates) {
             named[g.value].push_back({a.person, at, a.source});
             today.add(Series::gate_passed, g.value);
@@ -363,7 +401,7 @@ std::vector<Exposure> Twin::gates() {
     }
     const Moment middle{begin().units + (end().units - begin().units) / 2};
     for (std::uint32_t p = 0; p < world.population.size(); ++p) {
-        if (infection_of[p] == none || infections[infection_of[p]].over <= begin() || custody[p].held) continue;
+        if (infection_of[p] == none || infections[infection_of[p]].over <= begin() || gone(Person(p))) continue;
         for (const std::size_t back : {0u, 1u}) {
             const Moment from = back ? middle : begin(), to = back ? end() : middle;
             const std::uint32_t trip = static_cast<std::uint32_t>(world.clock.day(now) * 4 + world.clock.quarter(now));
@@ -391,7 +429,7 @@ std::vector<Exposure> Twin::gates() {
                 transients[back] = poisson(a_day * world.clock.tick_days() / 2, draw.uniform());
             }
             today.add(Series::gate_passed, g, transients[back]);
-            for (const Person p : all[g][back]) today.add(Series::gate_passed, g, p && !custody[p.value].held);
+            for (const Person p : all[g][back]) today.add(Series::gate_passed, g, p && !gone(p));
         }
         const auto post = post_at(Gate(g));
         if (post == posts.end()) continue;

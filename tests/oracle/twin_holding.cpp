@@ -10,7 +10,6 @@ namespace {
 constexpr std::uint8_t unchanged = 0xff;
 FacilityKind kind_of(Keep k) { return k == Keep::site ? FacilityKind::isolation_site : FacilityKind::hospital; }
 Series stock_of(Keep k) { return k == Keep::home ? Series::held_home : k == Keep::site ? Series::held_site : Series::held_hospital; }
-bool is_dead(const PersonFile* file) { return file && file->state == CaseState::dead; }
 }  // namespace
 
 std::int64_t Twin::beds_used(Facility f) const {
@@ -159,7 +158,8 @@ void Twin::discharge(const Order& o) {
           .where = custody[o.person.value].facility.value,
           .policy = o.policy});
     for (const ReasonHeld& r : std::vector<ReasonHeld>(known.files.find(o.person)->reasons))
-        if (r.reason == Reason::suspected || r.reason == Reason::confirmed || r.reason == Reason::asymptomatic_positive)
+        if (r.reason == Reason::suspected || r.reason == Reason::confirmed || r.reason == Reason::asymptomatic_positive ||
+            r.reason == Reason::positive_again)
             end_reason(o.person, r);
     ReasonHeld after = o.reason;
     after.policy = o.policy;
@@ -178,13 +178,18 @@ void Twin::isolate(const std::vector<Order>& orders) {
         const PersonFile* file = known.files.find(o.person);
         const CaseState state = file ? file->state : CaseState::none;
         const std::uint8_t priority = static_cast<std::uint8_t>(o.priority);
-        if (o.kind == OrderKind::hold && !is_dead(file)) {
+        if (o.kind == OrderKind::hold && !died[o.person.value]) {
             ReasonHeld reason = o.reason;
             reason.policy = o.policy;
             give_reason(o.person, reason, o.comply);
+            if (reason.until > end()) {
+                Holding& h = custody[o.person.value];
+                h.apart = std::min(h.apart, o.apart);
+                if (o.checks_a_day > h.checks_a_day) h.checks_a_day = static_cast<std::uint8_t>(o.checks_a_day);
+            }
             touched.push_back({o.person, priority});
             for (const Person p : world.population.household(o.person)) {
-                if (!o.household || p == o.person || !present(p) || is_dead(known.files.find(p))) continue;
+                if (!o.household || p == o.person || !present(p)) continue;
                 give_reason(p, {Reason::contact, Keep::home, {}, reason.until, o.policy, o.person.value}, o.comply);
                 touched.push_back({p, priority});
             }
@@ -206,7 +211,7 @@ void Twin::isolate(const std::vector<Order>& orders) {
             tell({.kind = FactKind::suspected, .person = o.person, .moment = end(), .policy = o.policy});
         if (o.kind == OrderKind::rule_out && state == CaseState::suspected)
             tell({.kind = FactKind::ruled_out, .person = o.person, .moment = end(), .policy = o.policy});
-        if (o.kind == OrderKind::discharge && (state == CaseState::confirmed || state == CaseState::asymptomatic_positive)) {
+        if (o.kind == OrderKind::discharge && (state == CaseState::confirmed || state == CaseState::asymptomatic_positive || state == CaseState::positive_again)) {
             discharge(o);
             touched.push_back({o.person, unchanged});
         }
@@ -220,7 +225,10 @@ void Twin::isolate(const std::vector<Order>& orders) {
     }
     assign_places();
     for (const Order& o : orders)
-        if (o.kind == OrderKind::sample) sample(o);
+        if (o.kind == OrderKind::mass_round)
+            mass_round(o);
+        else if (o.kind == OrderKind::sample)
+            sample(o);
     for (const Order& o : orders)
         if (o.kind == OrderKind::trace) ask_team(o);
     report();
@@ -234,9 +242,12 @@ void Twin::report() {
             today.set(Series::confirmed, c, r.confirmed), today.set(Series::suspected, c, r.suspected),
                 today.set(Series::asymptomatic, c, r.asymptomatic);
             today.set(Series::discharged, c, r.discharged), today.set(Series::deaths, c, r.deaths);
-            today.set(Series::contacts_named, c, r.contacts), today.set(Series::arrivals_seen, c, r.arrivals);
+            today.set(Series::contacts_named, c, r.contacts), today.set(Series::arrivals_seen, c, r.arrivals), today.set(Series::positive_again, c, r.again);
         }
-    for (std::size_t c = 0; c < world.places.counties.size(); ++c) today.set(Series::held_waiting, c, 0);
+    for (const Series s : {Series::held_waiting, Series::trace_waiting})
+        for (std::size_t c = 0; c < world.places.counties.size(); ++c) today.set(s, c, 0);
+    for (std::uint32_t p = 0; p < tracing.size(); ++p)
+        if (tracing[p].waiting) today.add(Series::trace_waiting, county(Person(p)));
     std::vector<std::int64_t> waiting(world.places.facilities.size(), 0);
     for (std::uint32_t p = 0; p < custody.size(); ++p) {
         if (custody[p].waiting_since == Moment::never()) continue;

@@ -151,7 +151,9 @@ void Filling::commuters() {
 
 Name Filling::name_of_flow(std::uint32_t flow) const {
     const TripFlow& f = w_.mobility.flows[flow];
-    const std::uint64_t to = f.to ? name_of(w_, f.to).value : 0x7fffffffu;
+    std::uint64_t to = f.to ? name_of(w_, f.to).value : 0x7fffffffu;
+    for (std::size_t k = 0; !f.to && k < w_.mobility.routes[f.route].gates.size(); ++k)
+        to = mix(to ^ name_of(w_.places.gates[w_.mobility.routes[f.route].gates[k].value].name).value);
     return {mix(name_of(w_, w_.mobility.origin[flow]).value * 4 + static_cast<std::uint64_t>(f.mode)) ^ to};
 }
 
@@ -202,7 +204,9 @@ void Filling::trips(Township from) {
     const Mobility& m = w_.mobility;
     const std::uint32_t start = m.flows_from[from.value], end = m.flows_from[from.value + 1];
     if (quarter_ == night || start == end) return;
-    const std::vector<Person> idle = everyone(people_, from, idle_);
+    std::vector<Person> idle = everyone(people_, from, idle_);
+    for (const Arrival& a : m.arrivals)  // who came in an earlier quarter, in the order of coming
+        if (a.moment < moment(day_ + quarter_ / 4.0) && people_.township(a.person) == from) idle.push_back(a.person);
     const std::uint32_t n = static_cast<std::uint32_t>(idle.size());
     const std::uint32_t leaving =
         binomial(n, m.trips[static_cast<std::size_t>(quarter_)], luck_.draw(Purpose::trips_total, name_of(w_, from), slot_).uniform());

@@ -112,11 +112,24 @@ void same_table(std::vector<Event> real, std::vector<Event> twin, const Key& key
 }
 void same_events(const Events& real, const Events& twin) {
     same_table(real.tests, twin.tests, [](const TestEvent& e) {
-        return std::tuple(e.person, e.sampled, e.reported, e.purpose, e.positive, e.infected, e.laboratory);
+        return std::tuple(e.person, e.sampled, e.reported, e.purpose, e.positive, e.infected, e.laboratory, e.assay, e.pool);
     });
     same_table(real.stays, twin.stays, [](const StayEvent& e) { return std::tuple(e.person, e.reason, e.since, e.until, e.policy); });
     same_table(real.gate_hits, twin.gate_hits,
                [](const GateEvent& e) { return std::tuple(e.person, e.gate, e.moment, e.step, e.infected); });
+    same_table(real.links, twin.links, [](const LinkEvent& e) {
+        return std::tuple(e.of, e.contact, e.setting, e.by, e.last, e.named, e.policy);
+    });
+    same_table(real.history, twin.history, [](const HistoryEvent& e) {
+        return std::tuple(e.person, e.moment, e.what, e.where, e.other, e.policy, e.detail, e.after);
+    });
+    same_table(real.turned_back, twin.turned_back,
+               [](const TurnedBackEvent& e) { return std::tuple(e.person, e.source, e.moment, e.again, e.policy, e.permit); });
+    same_table(real.sweep_finds, twin.sweep_finds,
+               [](const SweepEvent& e) { return std::tuple(e.person, e.moment, e.what, e.policy, e.infected); });
+    same_table(real.matches, twin.matches, [](const MatchEvent& e) {
+        return std::tuple(e.person, e.listed, e.checked, e.policy, e.team, e.arrival, e.infected);
+    });
     same_table(real.discharges, twin.discharges, [](const DischargeEvent& e) {
         return std::tuple(e.person, e.admitted, e.confirmed, e.discharged, e.hospital, e.infectious);
     });
@@ -236,15 +249,44 @@ TEST_CASE(
         // Every part of control acts, and what is finite runs out.
         for (const Series s : {Series::infections_held, Series::confirmed,      Series::suspected,
                                Series::discharged,      Series::contacts_named, Series::arrivals_seen,
-                               Series::care_sought,     Series::other_fevers,   Series::held_home,
+                               Series::care_sought,     Series::other_fevers,   Series::arrivals_turned_back, Series::infections_of_arrivals_households, Series::sweep_visits,
+                               Series::sweep_refused,   Series::sweep_fevers,   Series::sweep_arrivals,
+                               Series::sweep_lodgers,   Series::worker_days,    Series::lodgers_registered,
+                               Series::record_checks,   Series::arrivals_matched, Series::matched_wrongly,
+                               Series::held_home,
                                Series::held_site,       Series::held_hospital,  Series::held_waiting,
+                               Series::tests_mass, Series::tests_rapid, Series::rapid_positives, Series::lab_pools, Series::lab_lost, Series::lab_results,
                                Series::tests,           Series::positives,      Series::traced,
                                Series::gate_screened,   Series::gate_flagged,   Series::gate_caught,
-                               Series::gate_waited,     Series::queue,          Series::used}) {
+                               Series::first_care,      Series::first_care_infected, Series::first_care_referred, Series::fevers_reported,
+                               Series::staff_infected,  Series::seen_specialist, Series::seen_authority, Series::doctors_waiting,
+                               Series::risk_fevers,
+                               Series::gate_waited,     Series::queue,          Series::used,
+                               Series::traced_second,   Series::traced_proven,  Series::trace_waiting,
+                               Series::named_by_team,   Series::named_backward, Series::named_second_order,
+                               Series::named_by_app,    Series::named_by_record}) {
             INFO("series " << series_info[static_cast<std::size_t>(s)].name);
             CHECK(daily.total[static_cast<std::size_t>(s)] > 0);
         }
         CHECK(std::any_of(twin.infections.begin(), twin.infections.end(), [](const Infection& i) { return i.setting == Setting::queue; }));
+        for (const Setting on_record : {Setting::queue, Setting::vehicle})
+            CHECK(std::any_of(twin.events.links.begin(), twin.events.links.end(), [&](const LinkEvent& e) {
+                return e.by == NamedBy::record && e.setting == static_cast<std::uint8_t>(on_record);
+            }));
+    }
+}
+
+TEST_CASE("the twin has the same where policies come late, end early, or wait for a number of cases") {
+    set_parallel({1, false, 1, 256});
+    const Case c("twin_control.toml",
+                 {"run.days=40", "policy.tests.when.from=2020-01-24", "policy.tracing.when.from=2020-01-26", "policy.contacts.when.from=2020-01-30",
+                  "policy.care.when.cases_at_least=3", "policy.discharge.when.from=2020-02-05", "policy.arrivals.when.from=2020-01-28",
+                  "policy.borders.when.to=2020-01-22", "policy.contacts.when.to=2020-02-12"});
+    Daily daily;
+    run_both(c, 5, daily);
+    for (const Series s : {Series::held_home, Series::held_site, Series::held_hospital, Series::traced, Series::discharged}) {
+        INFO("series " << series_info[static_cast<std::size_t>(s)].name);
+        CHECK(daily.total[static_cast<std::size_t>(s)] > 0);
     }
 }
 
@@ -256,4 +298,16 @@ TEST_CASE("threads, shuffled blocks and gates resolved person by person change n
     set_parallel({3, false, 1, 2});
     run_both(c, 4, daily);
     set_parallel({1, false, 1, 256});
+}
+
+// With so many lanes nobody waits, and nobody is followed; or whoever finds no lane free is waved through.
+TEST_CASE("the twin has the same crossings at gates where nobody waits, and where nobody has patience") {
+    set_parallel({1, false, 1, 256});
+    for (const auto& [set, waved] : {std::pair{"policy.borders.lanes=60", false}, std::pair{"policy.borders.longest_wait=0", true}}) {
+        const Case c("twin_control.toml", {"run.days=30", "policy.stations.lanes=40", set});
+        Daily daily;
+        run_both(c, 5, daily);
+        CHECK(daily.total[static_cast<std::size_t>(Series::gate_flagged)] > 0);
+        CHECK((daily.total[static_cast<std::size_t>(Series::gate_waved)] > 0) == waved);
+    }
 }

@@ -48,20 +48,20 @@ TEST_CASE("a field is described with type, unit, range, default, sentence and so
 
 Gates on the roads.
 
-| key | type | unit | range | default | meaning | source |
-|---|---|---|---|---|---|---|
-| `name` | text |  |  | required | Its name. |  |
-| `table` | name of a file, next to the one that says it |  |  |  | A CSV of counts. |  |
-| `service` | law | min | 60 or less | `{ law = "exponential", mean = 10.0 }` | Service time. |  |
+| key | type | unit | range | default | meaning | moves | source |
+|---|---|---|---|---|---|---|---|
+| `name` | text |  |  | required | Its name. |  |  |
+| `table` | name of a file, next to the one that says it |  |  |  | A CSV of counts. |  |  |
+| `service` | law | min | mean 60 or less | `{ law = "exponential", mean = 10.0 }` | Service time. |  |  |
 
 ## `[[gate.steps]]`
 
 What is done, in order.
 
-| key | type | unit | range | default | meaning | source |
-|---|---|---|---|---|---|---|
-| `share` | number |  | 0 to 1 | `0.5` | Share of people who pass. | our choice |
-| `lanes` | whole number |  | 1 to 1000 | `4` | Lanes side by side. |  |
+| key | type | unit | range | default | meaning | moves | source |
+|---|---|---|---|---|---|---|---|
+| `share` | number |  | 0 to 1 | `0.5` | Share of people who pass. |  | our choice |
+| `lanes` | whole number |  | 1 to 1000 | `4` | Lanes side by side. |  |  |
 )");
 }
 

@@ -169,7 +169,7 @@ TEST_CASE("laws are told what is missing, extra and impossible") {
     CHECK(law("{ law = \"uniform\", least = 5, most = 2 }") ==
           "a.toml:3:48: gate \"x\": service.most = 2 is below least = 5; exchange the two");
     CHECK(law("{ law = \"gamma\", mean = \"2 h\", sd = 2 }") ==
-          "a.toml:3:11: gate \"x\": service has a mean of 120, which is above 60 (unit: min); give 60 or less");
+          "a.toml:3:11: gate \"x\": service has a mean of 120, which is above 60 (unit: min); choose parameters with a mean of 60 or less");
     CHECK(law("61") == "a.toml:3:11: gate \"x\": service = 61 is above 60 (unit: min); give 60 or less");
     CHECK(law("true") == "a.toml:3:11: gate \"x\": service = true is a switch (true or false), not a law; give a law (unit: min)");
     CHECK(law("{ law = \"lognormal\", median = \"x\", sd_log = 0.5 }") ==

@@ -192,6 +192,8 @@ TEST_CASE("a file that is not there is told with the nearest that is") {
     CHECK(folder.read("base/low.tom").wrong == Texts{"base/low.tom: the file is not there (looked in " +
                                                      folder.bare((folder.path / "base").string()) + "); did you mean \"low.toml\"?"});
     CHECK(folder.read("base").wrong == Texts{"base: this is a folder; give a file in it"});
+    folder.write("c.toml", "extends = \"base\"\n");
+    CHECK(folder.read("c.toml").wrong == Texts{"c.toml:1:11: extends = \"base\" is a folder; give a file in it"});
 }
 
 TEST_CASE("a file that cannot be read hides nothing else, and nothing is said of what it may hold") {

@@ -59,7 +59,8 @@ TEST_CASE("who is positive again after discharge is no new case") {
     office.tell(FactKind::result, 7, 2, 1, positive);
     office.tell(FactKind::discharged, 7, 20);
     office.tell(FactKind::result, 7, 30, 29, positive);
-    CHECK(office.file(7).state == CaseState::discharged);
+    CHECK(office.file(7).state == CaseState::positive_again);
+    CHECK(office.known.by_day[30][0].again == 1);
     CHECK(office.news(FactKind::confirmed) == 1);
     CHECK(office.known.by_day[30][0].confirmed == 0);
 }
@@ -118,4 +119,70 @@ TEST_CASE("the same facts give the same digest, another fact another") {
     a.tell(FactKind::ruled_out, 7, 2), b.tell(FactKind::ruled_out, 7, 2), c.tell(FactKind::ruled_out, 7, 2.25);
     CHECK(a.known.digest == b.known.digest);
     CHECK_FALSE(a.known.digest == c.known.digest);
+}
+
+TEST_CASE("of several classes the strongest holds, and every kind of fact has a name") {
+    Office office;
+    office.tell(FactKind::fever_reported, 7, 1, 0);
+    CHECK(class_of(office.file(7)) == PersonClass::fever);
+    office.tell(FactKind::arrival_seen, 7, 1, 0, 1, 0);
+    CHECK(class_of(office.file(7)) == PersonClass::arrival);
+    office.tell(FactKind::contact_named, 7, 1, 0, 0, 3);
+    CHECK(class_of(office.file(7)) == PersonClass::contact);
+    office.tell(FactKind::suspected, 7, 2);
+    CHECK(class_of(office.file(7)) == PersonClass::suspected);
+    office.tell(FactKind::ruled_out, 7, 3);
+    CHECK(class_of(office.file(7)) == PersonClass::contact);
+    office.tell(FactKind::result, 7, 4, 3, positive);
+    CHECK(class_of(office.file(7)) == PersonClass::confirmed);
+    office.tell(FactKind::discharged, 7, 20);
+    CHECK(class_of(office.file(7)) == PersonClass::discharged);
+    office.tell(FactKind::result, 7, 27, 26, positive);
+    CHECK(class_of(office.file(7)) == PersonClass::positive_again);
+    CHECK(office.known.by_day[27][0].again == 1);
+    CHECK(office.news(FactKind::positive_again) == 1);
+    office.tell(FactKind::discharged, 7, 35);
+    CHECK(class_of(office.file(7)) == PersonClass::discharged);
+    CHECK(office.known.by_day[35][0].discharged == 0);  // counted once
+    office.tell(FactKind::died, 7, 40);
+    CHECK(class_of(office.file(7)) == PersonClass::dead);
+    const std::vector<std::string> names = fact_names();
+    CHECK(names[static_cast<std::size_t>(FactKind::positive_again)] == "positive_again");
+    CHECK(names[static_cast<std::size_t>(FactKind::fever_at_gate)] == "fever_at_gate");
+}
+
+TEST_CASE("the files are recalled as facts, in the same order whoever came into them first; what is fresh and the dead are left out") {
+    Office one, other;
+    const auto tell = [](Office& o, std::uint32_t p) {
+        o.tell(FactKind::arrival_seen, p, 2, 1.5, 1, p % 2 ? Fact::none : 4);  // odd ones by mistake
+        o.tell(FactKind::suspected, p, 2.5);
+        o.tell(FactKind::contact_named, 20 + p, 3, 2, 0, p);
+    };
+    for (const std::uint32_t p : {1u, 2u, 3u}) tell(one, p);
+    for (const std::uint32_t p : {3u, 2u, 1u}) tell(other, p);
+    CHECK(recall(one.known).empty());
+    for (Office* o : {&one, &other}) {
+        o->known.fresh.clear();
+        o->tell(FactKind::result, 1, 4, 3, negative);
+        o->tell(FactKind::died, 3, 4);
+        o->tell(FactKind::suspected, 30, 4);
+    }
+    const std::vector<Fact> recalled = recall(one.known);
+    CHECK(recalled == recall(other.known));
+    const auto of = [&](FactKind kind) {
+        std::vector<std::uint32_t> people;
+        for (const Fact& f : recalled)
+            if (f.kind == kind) people.push_back(f.person.value);
+        return people;
+    };
+    using People = std::vector<std::uint32_t>;
+    CHECK(of(FactKind::arrival_seen) == People{1, 2});
+    CHECK(of(FactKind::suspected) == People{2});  // of 1 the result is the last word, and fresh
+    CHECK(of(FactKind::result).empty());
+    CHECK(of(FactKind::contact_named) == People{21, 22, 23});
+    CHECK(recalled.size() == 6);
+    CHECK(recalled[0].since == moment(1.5));
+    CHECK(recalled[0].other == Fact::none);
+    CHECK(recalled[1].other == 4);
+    CHECK(from_hard_hit(recalled[1].detail));
 }

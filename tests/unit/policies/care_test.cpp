@@ -1,9 +1,9 @@
 // The policies of finding, testing, tracing and holding: what each orders for what is learned.
+#include <array>
+
 #include <catch2/catch.hpp>
 
-#include <algorithm>
-
-#include "declare.h"
+#include "desk.h"
 
 using namespace cordon;
 
@@ -11,56 +11,11 @@ namespace {
 
 const Person a(7), b(8), c(9);
 
-// A policy at its desk: facts come in, orders go out, reminders come back.
-struct Desk {
-    Land land;
-    std::unique_ptr<Policy> policy;
-    Tick now{0};
-
-    Desk(const std::string& kind, std::map<std::string, double> values = {}) : policy(declare(kind, std::move(values))) {
-        for (const FacilityKind k :
-             {FacilityKind::laboratory, FacilityKind::fever_clinic, FacilityKind::tracing_team, FacilityKind::hospital}) {
-            land.places.facilities.emplace_back();
-            land.places.facilities.back().kind = k, land.places.facilities.back().regional = true;
-        }
-        land.prepare(*policy);
-    }
-    void tell(FactKind kind, Person p, Moment since = {}, int detail = 0, std::uint32_t other = Fact::none, std::uint32_t county = 0) {
-        Fact f;
-        f.kind = kind, f.person = p, f.moment = land.clock.begin(now), f.since = since, f.detail = detail, f.other = other,
-        f.county = County(county);
-        learn(land.known, f, land.clock.day(now), 2);
-    }
-    std::vector<Order> answer() {
-        std::vector<Order> orders;
-        policy->respond(land.known, {now, land.clock, land.places}, orders, land.known.agenda);
-        land.known.fresh.clear();
-        land.known.due.clear();
-        return orders;
-    }
-    // To the next tick, with its reminders.
-    std::vector<Order> next() {
-        ++now;
-        land.known.due = land.known.agenda.take(now);
-        return answer();
-    }
-    void to(int day, int part = 0) {
-        while (now < Tick{day * land.clock.ticks_per_day + part}) {
-            ++now;
-            land.known.due = land.known.agenda.take(now);
-        }
-    }
-};
-
-int count(const std::vector<Order>& orders, OrderKind kind) {
-    return static_cast<int>(std::count_if(orders.begin(), orders.end(), [&](const Order& o) { return o.kind == kind; }));
-}
-
 constexpr int fever = 1, linked = 2, positive = 1, negative = 0;
 
 }  // namespace
 
-TEST_CASE("a fever clinic suspects by fever and link, the same people first whatever the share") {
+TEST_CASE("a fever clinic suspects by fever and link as the edition of the day has it, the same people first whatever the share") {
     Desk desk("fever-clinic");
     const auto suspected = [&](int seen) {
         int n = 0;
@@ -69,10 +24,12 @@ TEST_CASE("a fever clinic suspects by fever and link, the same people first what
         n = count(desk.answer(), OrderKind::suspect);
         return n;
     };
-    CHECK(suspected(0) == 100);
-    CHECK(suspected(fever) == 400);
-    CHECK(suspected(linked) == 700);
-    CHECK(suspected(fever | linked) == 950);
+    const auto in_all = [&] { return std::array{suspected(0), suspected(fever), suspected(linked), suspected(fever | linked)}; };
+    CHECK(in_all() == std::array{0, 0, 30, 130});      // 20 January: edition 2
+    desk.to(7);
+    CHECK(in_all() == std::array{0, 0, 100, 350});     // 27 January: edition 4
+    desk.to(16);
+    CHECK(in_all() == std::array{100, 400, 700, 950});  // 5 February: edition 5
 }
 
 TEST_CASE("a suspect is sampled at once, again after a day, and ruled out by the second negative") {
@@ -137,7 +94,7 @@ TEST_CASE("contacts are sampled on their days while they are held, once for all 
 }
 
 TEST_CASE("the look-back of tracing changes with its date; a case is traced once") {
-    Desk desk("tracing");
+    Desk desk("tracing", {{"suspects", 0}});
     desk.tell(FactKind::onset_told, a, moment(-1));
     desk.tell(FactKind::result, a, {}, positive);
     std::vector<Order> orders = desk.answer();
@@ -167,7 +124,7 @@ TEST_CASE("suspects are traced where that is wanted, after proven cases") {
     REQUIRE(orders.size() == 2);
     CHECK(orders[0].person == a);
     CHECK(orders[1].person == c);
-    CHECK(orders[1].priority < orders[0].priority);
+    CHECK(orders[1].detail < orders[0].detail);
 }
 
 TEST_CASE("contacts are held from their last exposure on, too late ones and cases not at all, and go free with a suspect who was none") {

@@ -25,10 +25,9 @@ Fact fact(FactKind kind, std::uint32_t person, double day) {
     return f;
 }
 
-std::vector<Order> answer(const Land& land, const Policy& policy, int day) {
+std::vector<Order> answer(Land& land, const Policy& policy, int day) {
     std::vector<Order> orders;
-    Agenda<Reminder> agenda;
-    policy.respond(land.known, land.at(day), orders, agenda);
+    take_turn(policy, land.known, land.at(day), orders);
     return orders;
 }
 

@@ -38,7 +38,7 @@ struct Ward {
         std::vector<std::pair<Tick, Order>> pending;
         for (int k = 0; k < n * land.clock.ticks_per_day; ++k) {
             std::vector<Order> orders;
-            policy->respond(land.known, {now, land.clock, land.places}, orders, land.known.agenda);
+            take_turn(*policy, land.known, {now, land.clock, land.places}, orders);
             land.known.fresh.clear();
             for (const Order& o : orders) {
                 if (o.kind == OrderKind::discharge) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "stages/checks.h"
 #include "stages/detect.h"
 #include "stages/isolate.h"
 #include "stages/laboratory.h"
@@ -37,7 +38,7 @@ struct CareWorld {
         m.routes = {Route{}};
         m.flows_from = m.flows_to = {0, 0, 0};
         world.tables = DiseaseTables(world.disease);
-        world.care.other_fevers = 0;
+        world.care.other_fevers = 0, world.care.first_share = 0;
     }
     // county: 0 or 1; -1: regional, at the seat of county 0.
     Facility add(FacilityKind kind, int county, double capacity, double turnaround = 0, int opens_day = 0) {
@@ -83,7 +84,8 @@ struct CareRun {
         Stage s = next();
         detect(s, due);
         isolate(s, orders);
-        check_custody(s);
+        stop_at(s, faults_in_custody(s));
+        stop_at(s, faults_in_lines(s));
     }
     void ticks(int n) {
         for (int k = 0; k < n; ++k) tick();

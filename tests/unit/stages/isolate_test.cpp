@@ -197,8 +197,9 @@ TEST_CASE("death ends all reasons and frees the bed for the next") {
     tell_death(s, Episode(0));
     detect(s, run.due);
     isolate(s, {hold_order(a, Reason::contact, Keep::home)});  // too late
-    check_custody(s);
-    CHECK_FALSE(run.state.is_held(a));
+    stop_at(s, faults_in_custody(s));
+    CHECK_FALSE(run.holding(a).held);
+    CHECK(run.state.is_dead(a));
     CHECK(run.file(a).state == CaseState::dead);
     CHECK(those_in(run, hospital) == std::vector<Person>{b});
 }

@@ -181,3 +181,127 @@ TEST_CASE("a line goes by priority, then time, then tie, whatever the order of j
         CHECK(line.size() == 0);
     }
 }
+
+TEST_CASE("a sample that is lost gives no result, which shows when it was due, and may be taken again") {
+    CareWorld w(10000);
+    const Facility lab = w.add(FacilityKind::laboratory, -1, 1e6, 1);
+    w.world.places.facilities[lab.value].lost = 0.2;
+    CareRun run(w);
+    std::vector<Order> orders;
+    for (std::uint32_t p = 0; p < 20000; ++p) orders.push_back(sample_order(Person(p), Priority::contact));
+    run.tick(orders);
+    run.ticks(5);
+    const double lost = static_cast<double>(run.news(FactKind::sample_lost).size());
+    CHECK(std::abs(lost - 4000) < 4 * 57);  // Binomial(20000, 0.2)
+    CHECK(run.state.events.tests.size() + static_cast<std::size_t>(lost) == 20000);
+    CHECK(run.state.today[Series::lab_lost][lab.value] == static_cast<std::int64_t>(lost));
+    const Person again = run.news(FactKind::sample_lost)[0].person;
+    CHECK_FALSE(run.file(again).awaiting_result);
+    run.tick({sample_order(again, Priority::contact)});
+    CHECK(run.file(again).awaiting_result);
+}
+
+TEST_CASE("before a laboratory may confirm, its positives go to one that may, and wait for its turnaround too") {
+    CareWorld w;
+    w.world.disease.test_sensitivity = w.world.disease.test_specificity = 1;
+    const Facility own = w.add(FacilityKind::laboratory, 0, 100, 0.5), province = w.add(FacilityKind::laboratory, -1, 10, 1);
+    w.world.places.facilities[own.value].confirms_day = 5;
+    CareRun run(w);
+    run.infect(Person(1), -5, 30), run.infect(Person(2), -5, 30);
+    run.state.facilities[province.value].waiting = 1000;  // so that the samples go to the county's own
+    const auto sample = [&](Person p) {
+        Stage s = run.next();
+        detect(s, run.due);
+        isolate(s, {sample_order(p, Priority::contact), sample_order(Person(p.value + 2), Priority::contact)});
+    };
+    sample(Person(1));  // taken at 0.25
+    const auto tick = [&] {
+        Stage s = run.next();
+        detect(s, run.due);
+        isolate(s, {});
+    };
+    tick(), tick(), tick();
+    REQUIRE(run.state.events.tests.size() == 1);  // the negative one
+    CHECK(run.state.events.tests[0].reported == moment(0.75));
+    REQUIRE(run.news(FactKind::preliminary).size() == 1);
+    CHECK(run.file(Person(1)).state == CaseState::none);
+    CHECK(run.file(Person(1)).awaiting_result);
+    while (run.state.tick < Tick{8}) tick();
+    REQUIRE(run.state.events.tests.size() == 2);
+    CHECK(run.state.events.tests[1].reported == moment(1.75));
+    CHECK(run.state.events.tests[1].laboratory == province);
+    CHECK(run.file(Person(1)).state == CaseState::asymptomatic_positive);
+    while (run.state.tick < Tick{20}) tick();
+    sample(Person(2));  // on day 5 it confirms by itself
+    tick(), tick(), tick();
+    CHECK(run.state.events.tests.back().laboratory == own);
+    CHECK(run.file(Person(2)).state == CaseState::asymptomatic_positive);
+}
+
+TEST_CASE("a first laboratory's mistakes are seldom confirmed; where none may confirm yet, positives wait for the day") {
+    CareWorld w(10000);
+    w.world.disease.test_specificity = 0.9;
+    const Facility lab = w.add(FacilityKind::laboratory, -1, 1e6, 0);
+    w.world.places.facilities[lab.value].confirms_day = 2;
+    CareRun run(w);
+    std::vector<Order> orders;
+    for (std::uint32_t p = 0; p < 20000; ++p) orders.push_back(sample_order(Person(p), Priority::contact));
+    run.tick(orders);
+    run.ticks(4);
+    CHECK(std::abs(static_cast<double>(run.state.events.tests.size()) - 18000) < 4 * 43);
+    int positive = 0;
+    for (const TestEvent& t : run.state.events.tests) positive += t.positive;
+    CHECK(positive == 0);
+    run.ticks(6);
+    CHECK(run.state.events.tests.size() == 20000);
+    for (const TestEvent& t : run.state.events.tests) positive += t.positive;
+    CHECK(std::abs(positive - 200) < 4 * 14);  // 1 % err twice
+}
+
+TEST_CASE("where a laboratory pools, capacity counts tubes; suspects are examined by themselves, positive tubes are taken apart") {
+    CareWorld w;
+    w.world.disease.test_sensitivity = w.world.disease.test_specificity = 1;
+    const Facility lab = w.add(FacilityKind::laboratory, -1, 16, 0);  // four a tick
+    w.world.places.facilities[lab.value].pool = 5, w.world.places.facilities[lab.value].pool_loss = 0;
+    CareRun run(w);
+    run.infect(Person(7), -5, 30);
+    std::vector<Order> orders = {sample_order(Person(60), Priority::suspected)};
+    for (std::uint32_t p = 0; p < 20; ++p) orders.push_back(sample_order(Person(p), Priority::contact));
+    run.tick(orders);
+    run.tick();  // the suspect's and 15 contacts'
+    CHECK(run.state.facilities[lab.value].used == 4);
+    CHECK(run.state.facilities[lab.value].waiting == 5);
+    CHECK(run.total(Series::lab_pools) == 3);
+    run.ticks(6);
+    CHECK(run.state.events.tests.size() == 21);
+    int positive = 0;
+    for (const TestEvent& t : run.state.events.tests) {
+        positive += t.positive;
+        if (t.positive) CHECK(t.person == Person(7));
+        if (t.person == Person(60)) CHECK(t.pool == 1);
+    }
+    CHECK(positive == 1);
+    CHECK(run.state.facilities[lab.value].waiting == 0);
+}
+
+TEST_CASE("rapid tests give their result in the same tick, without a laboratory") {
+    struct WithRapid final : Policy {
+        RapidTest test{.sensitivity = 1, .sensitivity_low = 1, .specificity = 1, .minutes = 20};
+        const RapidTest* rapid() const override { return &test; }
+    };
+    const CareWorld w;
+    CareRun run(w);
+    run.policies.push_back(std::make_unique<WithRapid>());
+    run.infect(Person(1), -5, 0);
+    Order infected = sample_order(Person(1), Priority::contact), healthy = sample_order(Person(2), Priority::contact);
+    infected.detail = healthy.detail = static_cast<int>(Assay::rapid);
+    run.tick({infected, healthy});
+    const std::vector<Fact> results = run.news(FactKind::rapid_result);
+    REQUIRE(results.size() == 2);
+    CHECK(results[0].detail == 1);
+    CHECK(results[1].detail == 0);
+    CHECK(run.file(Person(1)).state == CaseState::none);  // it makes no case
+    CHECK(run.total(Series::tests) == 0);
+    CHECK(run.total(Series::tests_rapid) == 2);
+    CHECK(run.total(Series::rapid_minutes) == 40);
+}

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "gate_world.h"
+#include "stages/arrivals.h"
 
 using namespace cordon;
 

@@ -5,46 +5,13 @@
 #include <cmath>
 #include <set>
 
-#include "care_world.h"
+#include "trace_run.h"
 
 using namespace cordon;
 
 namespace {
 
-class Traces final : public Policy {
-  public:
-    TraceManner manner;
-    const TraceManner* tracing() const override { return &manner; }
-};
-
-TraceManner only_household() { return {.household = 1, .visit = 0, .group = 0, .community = 0, .community_a_day = 0, .community_least = 0}; }
-
-Order trace_order(Person p, Priority priority = Priority::suspected, double days_back = 2) {
-    Order o;
-    o.kind = OrderKind::trace, o.person = p, o.policy = PolicyId(0), o.priority = priority, o.days_back = days_back;
-    return o;
-}
-
-struct TraceRun : CareRun {
-    explicit TraceRun(const CareWorld& w, const TraceManner& manner) : CareRun(w) {
-        auto traces = std::make_unique<Traces>();
-        traces->id = PolicyId(0), traces->manner = manner;
-        policies.push_back(std::move(traces));
-    }
-    void known_onset(Person p, double onset) {
-        Fact f;
-        f.kind = FactKind::onset_told, f.person = p, f.since = moment(onset), f.county = County(0);
-        learn(known, f, 0, 2);
-    }
-    std::vector<Person> contacts(Person p) const { return file(p).contacts; }
-    std::vector<Named> ask(Person p, double from) {
-        state.offspring.keep_up(state.episodes);
-        std::vector<Whereabouts> past;
-        for (Tick t{0}; t < state.tick; ++t) past.emplace_back(world, luck, t, state.conditions[0]);
-        const Stage s{world, policies, luck, state, known, state.tick, *whereabouts, false};
-        return contacts_of(s, past, p, moment(from), *policies[0]->tracing());
-    }
-};
+TraceManner only_household() { return {.household = 1, .visit = 0, .group = 0, .community = 0, .interview = Law::fixed(0)}; }
 
 }  // namespace
 
@@ -55,7 +22,7 @@ TEST_CASE("a team takes on as many cases a day as it can, proven ones first, and
     std::vector<Order> orders;
     for (std::uint32_t p = 0; p < 40; p += 4) {
         run.known_onset(Person(p), -1);
-        orders.push_back(trace_order(Person(p), p < 20 ? Priority::other : Priority::suspected));
+        orders.push_back(trace_order(Person(p), p < 20 ? TraceRank::suspect : TraceRank::proven));
     }
     run.tick(orders);
     CHECK(run.state.facilities[team.value].waiting == 10);
@@ -79,8 +46,8 @@ TEST_CASE("a case is traced once, by the look-back of the first order") {
     w.add(FacilityKind::tracing_team, -1, 100);
     TraceRun run(w, only_household());
     run.known_onset(Person(4), -1);
-    run.tick({trace_order(Person(4), Priority::suspected, 2)});
-    run.tick({trace_order(Person(4), Priority::suspected, 14)});
+    run.tick({trace_order(Person(4), TraceRank::proven, 2)});
+    run.tick({trace_order(Person(4), TraceRank::proven, 14)});
     run.ticks(8);
     CHECK(run.file(Person(4)).traced_from == moment(-3));
     CHECK(run.total(Series::traced) == 1);
@@ -113,6 +80,7 @@ TEST_CASE(
     "those whom the case infected, and who infected the case, are among the contacts if they are recalled and it was within the "
     "look-back") {
     CareWorld w(1000);
+    w.world.contacts.community_a_day = w.world.contacts.community_least = 0;
     TraceManner manner = only_household();
     manner.community = 1;
     TraceRun run(w, manner);
@@ -138,7 +106,8 @@ TEST_CASE(
 TEST_CASE("people met elsewhere are as many as the days of freedom, the limits of the time and the recall allow") {
     CareWorld w(5000, 1);
     TraceManner manner;
-    manner.household = 1, manner.community = 0.5, manner.community_a_day = 6, manner.community_least = 0.4;
+    manner.household = 1, manner.community = 0.5;
+    w.world.contacts.community_a_day = 6, w.world.contacts.community_least = 0.4;
     TraceRun run(w, manner);
     run.ticks(4 * 5 + 1);  // the last is the first of day 5
     std::size_t named = 0;

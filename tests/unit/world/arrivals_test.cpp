@@ -93,3 +93,32 @@ TEST_CASE("when families run short, people come one by one, and the other way ro
     else
         CHECK(together >= 150);
 }
+
+TEST_CASE("prevalence by date holds until the next date, and takes the place of the rule") {
+    World w = build(synthetic_spec(20000, 5), {{Source(0), 0, 301}});
+    const std::vector<ArrivalDay> dated = {{Source(0), 0, 100, 0.004}, {Source(0), 3, 100, 0.02}, {Source(0), 5, 101, 0}};
+    build_arrivals(dated, two_sources(), w, w.mobility);
+    CHECK(w.mobility.sources[0].prevalence == std::vector<double>{0.004, 0.004, 0.004, 0.02, 0.02, 0});
+}
+
+// Binomial over households of two on average: within four standard deviations of twice the variance.
+TEST_CASE("the stated share of arrivals lodges, by household, the same people whatever else changes") {
+    World w = build(synthetic_spec(60000, 20), days);
+    std::vector<SourceSpec> sources = two_sources();
+    std::vector<std::vector<bool>> lodges;
+    for (const double share : {0.0, 0.3, 0.6, 1.0}) {
+        sources[0].lodgers = share;
+        build_arrivals(days, sources, w, w.mobility);
+        double n = 0, all = 0;
+        lodges.emplace_back();
+        for (const Arrival& a : w.mobility.arrivals) {
+            lodges.back().push_back(a.lodges);
+            if (a.source == Source(0)) n += a.lodges, ++all;
+            if (a.source == Source(1)) CHECK_FALSE(a.lodges);
+            if (a.group < w.mobility.arrivals.size()) CHECK(a.lodges == w.mobility.arrivals[a.group].lodges);
+        }
+        CHECK(std::abs(n - share * all) <= 4 * std::sqrt(2 * all * share * (1 - share)));
+        const std::size_t k = lodges.size() - 1;
+        for (std::size_t i = 0; k > 0 && i < lodges[k].size(); ++i) CHECK((!lodges[k - 1][i] || lodges[k][i]));
+    }
+}

@@ -1,0 +1,41 @@
+// The contacts of one person, gathered setting by setting from presence, infections and keyed draws. Nothing is stored: asking
+// twice gives the same people.
+#pragma once
+#include <vector>
+
+#include "stages/trace.h"
+
+namespace cordon {
+
+class History {
+  public:
+    History(const Stage&, const std::vector<Whereabouts>& past, Person of, const Question&);
+    void household();
+    void colleagues_and_visits();
+    void infections();
+    void community();
+    void vehicle();
+    void lines();
+    std::vector<Named> sorted();
+
+  private:
+    bool asks(Setting setting) const { return question_.found[static_cast<std::size_t>(setting)] > 0; }
+    bool free_in(const Whereabouts&) const;
+    bool can_be_named(Person) const;
+    bool long_enough(Person, int day, Setting) const;
+    int day_of(Moment m) const;
+    void add(Person, Moment last, Setting);
+    void name(Person, Moment last, Setting);
+    void group(const Presence&, Moment last);
+    void line(const Whereabouts&, Gate, bool back);
+
+    const Stage& s_;
+    const std::vector<Whereabouts>& past_;
+    const Person of_;
+    const Question& question_;
+    const Name name_;
+    Moment free_until_, home_until_;
+    std::vector<Named> named_;
+};
+
+}  // namespace cordon

@@ -1,0 +1,144 @@
+"""Every kind of policy by itself, in its example: it acts, off it leaves no trace, and each parameter moves what it says."""
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import subprocess
+import tomllib
+
+import pytest
+
+ROOT = pathlib.Path(os.environ["CORDON_SOURCE_DIR"])
+SIMULATOR = os.environ["CORDON_SIM"]
+EXAMPLES = ROOT / "scenarios" / "policies"
+SEEDS = (1, 2, 3)  # common to both ends: most of the luck cancels
+
+
+def describe():
+    return json.loads(subprocess.run([SIMULATOR, "describe", "--json"], check=True, capture_output=True, text=True).stdout)
+
+
+TABLES = describe()
+KINDS = sorted({t["kind"] for t in TABLES if t["name"] == "policy"})
+
+
+def example(kind):
+    return EXAMPLES / f"{kind}.toml"
+
+
+def run(path, *sets, seed=1):
+    command = [SIMULATOR, "run", str(path), "--no-output", "--quiet", "--json", "--seed", str(seed)]
+    for s in sets:
+        command += ["--set", s]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, f"{' '.join(command)}\n{done.stderr}"
+    return json.loads(done.stdout)
+
+
+def figure(result, name):
+    if name in result and isinstance(result[name], (int, float)):
+        return result[name]
+    return result["totals"][name]
+
+
+def tables_of(kind):
+    """The tables of a kind with their path below the policy: its own "", and those inside it."""
+    inside = False
+    for t in TABLES:
+        if t["name"] == "policy":
+            inside = t["kind"] == kind
+            if inside:
+                yield "", t
+        elif inside and t["name"].startswith("policy.") and t["name"] not in ("policy.where", "policy.when"):
+            yield t["name"].removeprefix("policy."), t
+
+
+def ends(field):
+    """Both ends of a parameter's range, as TOML; of a range without end or out of all proportion, a tenth and ten times the default."""
+    if field["type"] == "true or false":
+        return "false", "true"
+    if field["type"] == "law":
+        value = tomllib.loads("x = " + field["default"])["x"]
+        mean = value if isinstance(value, float | int) else value.get("mean", value.get("value", value.get("shape", 1) * value.get("scale", 1)))
+    else:
+        mean = float(field["default"]) if field["default"] not in ("", "none") else None
+    least, most = field.get("least"), field.get("most")
+    low = least if least is not None else mean / 10
+    high = most if most is not None else mean * 10
+    if mean and high > 20 * mean and high > 1:
+        high = 10 * mean
+    if field["type"] == "law":
+        return f'{{ law = "fixed", value = {low} }}', f'{{ law = "fixed", value = {high} }}'
+    if field["type"] == "whole number":
+        return str(int(low)), str(max(int(low) + 1, int(high)))
+    return str(float(low)), str(float(high))
+
+
+def policy_of(kind):
+    """The policy of this kind in its example, and the key path to it."""
+    policies = tomllib.loads(example(kind).read_text())["policy"]
+    number = next(i for i, p in enumerate(policies) if p["kind"] == kind)
+    return policies[number], f"policy[{number}]"
+
+
+def paths(kind, table, field):
+    """Where the parameter stands in the example: in the policy, or in each element of a list that the example gives."""
+    policy, path = policy_of(kind)
+    if not table:
+        return [f"{path}.{field}"]
+    inside = policy.get(table, {})
+    if isinstance(inside, list):
+        return [f"{path}.{table}[{i}].{field}" for i in range(len(inside))]
+    return [f"{path}.{table}.{field}"]
+
+
+PARAMETERS = [(kind, table, f) for kind in KINDS for table, t in tables_of(kind) for f in t["fields"] if f.get("moves")]
+
+
+def difference(kind, path, field):
+    low, high = ends(field)
+    name = field["moves"][1:]
+    sums = [sum(figure(run(example(kind), f"{path}={end}", seed=s), name) for s in SEEDS) for end in (low, high)]
+    return sums[1] - sums[0], low, high
+
+
+def moved(kind, table, field):
+    told = []
+    for path in paths(kind, table, field["name"]):
+        change, low, high = difference(kind, path, field)
+        told.append(f"{path} from {low} to {high}: {field['moves'][1:]} {change:+g}")
+        if change * (1 if field["moves"][0] == "+" else -1) > 0:
+            return None
+    return "; ".join(told) or f"the example gives no {table} in which {field['name']} stands"
+
+
+@pytest.fixture(scope="module")
+def movements():
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip([(k, t, f["name"]) for k, t, f in PARAMETERS], pool.map(lambda p: moved(*p), PARAMETERS)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_an_example_in_which_it_acts(kind):
+    assert example(kind).exists(), f"there is no {example(kind)}"
+    result = run(example(kind))
+    assert not result["idle_policies"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_off_it_leaves_no_trace(kind, tmp_path):
+    text = example(kind).read_text()
+    blocks = re.split(r"(?m)^(?=\[\[policy\]\]$)", text)
+    without = [b for b in blocks if not re.search(rf'(?m)^kind = "{kind}"$', b.split("[[policy.")[0])]
+    assert len(without) == len(blocks) - 1, "the example has its kind once, as kind = \"...\" on a line of its own"
+    copy = tmp_path / "without.toml"
+    copy.write_text(re.sub(r'(?m)^(extends|file) = "', rf'\1 = "{EXAMPLES}/', "".join(without)))
+    off = run(example(kind), f"{policy_of(kind)[1]}.enabled=false")
+    assert off["digest"] == run(copy)["digest"]
+    assert off["digest"] != run(example(kind))["digest"]
+
+
+@pytest.mark.parametrize("kind,table,field", PARAMETERS, ids=lambda p: p["name"] if isinstance(p, dict) else p or "-")
+def test_each_parameter_moves_what_it_says(movements, kind, table, field):
+    assert movements[kind, table, field["name"]] is None

@@ -1,0 +1,144 @@
+// Who is let in: quotas, permits, those who come again; and how the place of stay and landlords list them.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "gate_world.h"
+#include "stages/arrivals.h"
+
+using namespace cordon;
+
+namespace {
+
+class Border final : public Policy {
+  public:
+    Admission rule;
+    const Admission* admission() const override { return &rule; }
+};
+
+// Everyone of the region is expected, a tenth on each day from day 0; those of an even number and the next travel together.
+struct Arriving {
+    GateWorld g;
+    std::unique_ptr<GateRun> run;
+    std::vector<std::int64_t> in, back;  // [day]
+
+    explicit Arriving(std::uint32_t people, const Admission& rule, bool pairs = false, int ticks_per_day = 4) : g(people, 1, ticks_per_day) {
+        Mobility& m = g.world.mobility;
+        m.sources.resize(1);
+        m.sources[0].name = "source";
+        for (std::uint32_t p = 0; p < people; ++p) {
+            const std::uint32_t first = pairs ? p - p % 2 : p;
+            m.arrivals.push_back({Person(p), moment(10 * (first + 0.5) / people), Source(0), first});
+            m.arrival_of.set(Person(p), p);
+        }
+        run = std::make_unique<GateRun>(g.world, one_step(ScreenStep{}));
+        auto border = std::make_unique<Border>();
+        border->id = PolicyId(1), border->rule = rule;
+        run->policies.push_back(std::move(border));
+    }
+    void days(int n) {
+        for (int d = 0; d < n; ++d) {
+            std::int64_t day_in = 0, day_back = 0;
+            for (int t = 0; t < g.world.clock.ticks_per_day; ++t) {
+                run->tick();
+                for (const Coming& c : run->state.came) day_in += g.world.clock.tick_of(c.moment) == run->state.tick;
+            }
+            for (const TurnedBackEvent& e : run->state.events.turned_back)
+                day_back += g.world.clock.day(g.world.clock.tick_of(e.moment)) == g.world.clock.day(run->state.tick);
+            in.push_back(day_in), back.push_back(day_back);
+        }
+    }
+};
+
+}  // namespace
+
+TEST_CASE("no more than the quota come on a day, the first of the day; the others give up") {
+    Admission rule;
+    rule.a_day = 30, rule.comes_again = 0;
+    Arriving a(1000, rule);
+    a.days(10);
+    for (int d = 0; d < 10; ++d) CHECK((a.in[static_cast<std::size_t>(d)] == 30 && a.back[static_cast<std::size_t>(d)] == 70));
+    for (std::uint32_t p = 0; p < 1000; ++p) {
+        CHECK(a.run->state.arrived.has(Person(p)) == (p % 100 < 30));
+        CHECK(a.run->state.is_away(Person(p)) == (p % 100 >= 30));
+    }
+    CHECK(a.run->sum(Series::gate_passed) == 300);
+}
+
+TEST_CASE("who is turned back may come again, later, and then is let in if there is room; the quota is never exceeded") {
+    for (const int ticks_per_day : {1, 4, 8}) {
+        Admission rule;
+        rule.a_day = 60, rule.comes_again = 1, rule.later = Law::uniform(0.5, 4);
+        Arriving a(1000, rule, false, ticks_per_day);
+        a.days(40);
+        for (const std::int64_t n : a.in) CHECK(n <= 60);
+        CHECK(a.run->state.came.size() == 1000);
+        for (const Coming& c : a.run->state.came) CHECK(c.moment >= a.g.world.mobility.arrivals[c.arrival].moment);
+        for (std::uint32_t p = 0; p < 1000; ++p) CHECK_FALSE(a.run->state.is_away(Person(p)));
+    }
+}
+
+TEST_CASE("who travel together are let in together or not at all") {
+    Admission rule;
+    rule.a_day = 31, rule.comes_again = 0.5;
+    Arriving a(1000, rule, true);
+    a.days(15);
+    for (const std::int64_t n : a.in) CHECK(n <= 30);
+    for (std::uint32_t p = 0; p < 1000; p += 2) CHECK(a.run->state.arrived.has(Person(p)) == a.run->state.arrived.has(Person(p + 1)));
+}
+
+// Binomial: within four standard deviations.
+TEST_CASE("without a permit nobody is let in, from the date on which it is asked for") {
+    Admission rule;
+    rule.a_day = 1e6, rule.permits = 0.6, rule.comes_again = 0;
+    rule.permits_from = Date{} + 5;  // the clock starts at day 0
+    Arriving a(5000, rule);
+    a.days(10);
+    std::int64_t early = 0, late = 0;
+    for (std::size_t d = 0; d < 10; ++d) (d < 5 ? early : late) += a.in[d];
+    CHECK(early == 2500);
+    CHECK(std::abs(static_cast<double>(late) - 1500) < 4 * std::sqrt(2500 * 0.6 * 0.4));
+    for (const TurnedBackEvent& e : a.run->state.events.turned_back) CHECK(e.permit);
+}
+
+TEST_CASE("a source that the quota does not name comes as it likes") {
+    Admission rule;
+    rule.a_day = 0, rule.sources.names = {"other"}, rule.sources.mask = {false};
+    Arriving a(200, rule);
+    a.days(10);
+    CHECK(a.run->state.came.size() == 200);
+}
+
+TEST_CASE("villages list arrivals, landlords their lodgers, and neither the others") {
+    for (const bool landlords : {false, true}) {
+        class List final : public Policy {
+          public:
+            Registration r;
+            const Registration* registration() const override { return &r; }
+        };
+        GateWorld g(1000, 1);
+        g.expect_all(0);
+        for (std::size_t k = 0; k < 1000; k += 4) g.world.mobility.arrivals[k].lodges = true;
+        GateRun run(g.world, one_step(ScreenStep{}));
+        run.policies.clear();
+        auto list = std::make_unique<List>();
+        list->id = PolicyId(0);
+        list->r = {.share = 1, .delay = Law::fixed(1), .days_back = 14, .lodgers = landlords};
+        run.policies.push_back(std::move(list));
+        std::int64_t registered = 0;
+        for (int t = 0; t < 12; ++t) {
+            run.tick();
+            const Whereabouts whereabouts(g.world, run.luck, run.state.tick, run.state.conditions.back());
+            Stage stage{g.world, run.policies, run.luck, run.state, run.known, run.state.tick, whereabouts, false};
+            list_arrivals(stage, run.state.agenda.take(run.state.tick));
+            registered += run.state.today[Series::lodgers_registered][0];
+            run.state.today.next_day();
+        }
+        CHECK(run.known.files.size() == (landlords ? 250 : 750));
+        CHECK(registered == (landlords ? 250 : 0));
+        for (std::size_t r = 0; r < run.known.files.size(); ++r) {
+            CHECK((run.known.files.key(r).value % 4 == 0) == landlords);
+            CHECK(run.known.files.row(r).found_by == FoundBy::arrival_check);
+        }
+    }
+}

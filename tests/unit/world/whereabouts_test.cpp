@@ -1,0 +1,98 @@
+// Journeys of those who have just come, and of those who leave the region by different ways.
+#include "world/whereabouts.h"
+
+#include <cmath>
+
+#include "unit/world/population_worlds.h"
+
+using namespace cordon;
+
+namespace {
+
+Conditions everywhere(const World& w, double trips) {
+    Conditions c;
+    c.county.resize(w.places.counties.size());
+    for (CountyConditions& k : c.county) k.trips = trips, k.work = k.school = 0;
+    return c;
+}
+
+}  // namespace
+
+TEST_CASE("who comes is at home for the rest of that quarter of the day, and then on as many trips as everyone else") {
+    const World w = build(synthetic_spec(20000, 20), {{Source(0), -2, 1000}, {Source(0), 1, 3000}});
+    const Conditions conditions = everywhere(w, 1);
+    const Luck luck(3);
+    double trips = 0, asked = 0;
+    for (int t = 0; t < 16; ++t) {
+        Whereabouts here(w, luck, Tick{t}, conditions);
+        for (std::uint32_t k = 0; k < w.places.townships.size(); ++k) here.prepare(Township(k));
+        const double begins = w.clock.begin(Tick{t}).days();
+        bool right = true;
+        for (const Arrival& a : w.mobility.arrivals) {
+            const Activity now = here.where(a.person).activity;
+            const double came = a.moment.days();
+            right = right && (now == Activity::absent) == (came >= begins + 0.25);
+            if (came >= begins && came < begins + 0.25) right = right && now == Activity::home;
+            if (came >= begins || t % 4 == 0) continue;
+            trips += now == Activity::trip, ++asked;
+        }
+        INFO("tick " << t);
+        CHECK(right);
+    }
+    const double p = w.mobility.trips[1];  // binomial: five standard errors
+    CHECK(asked > 20000);
+    CHECK(std::abs(trips / asked - p) < 5 * std::sqrt(p * (1 - p) / asked));
+}
+
+TEST_CASE("the way out of the region decides over its own travellers: two flows by one mode are rounded independently") {
+    const World w = build(synthetic_spec(50000, 40));
+    const Mobility& m = w.mobility;
+    const Luck luck(5);
+    const Conditions normal = everywhere(w, 1), half = everywhere(w, 0.5);
+    const auto people = [&](const Whereabouts& here, std::uint32_t flow) {
+        const Gate last = m.routes[m.flows[flow].route].gates.back();
+        const GateLoad load = here.load(last);
+        for (const GatePart& part : load.parts)
+            if (!part.commute && part.flow == flow) return part.people;
+        return 0u;
+    };
+    int up_both = 0, up_one = 0, down_both = 0;
+    for (int t = 1; t < 29; ++t) {
+        const Whereabouts full(w, luck, Tick{t}, normal), limited(w, luck, Tick{t}, half);
+        for (std::uint32_t f = 0; f + 1 < m.flows.size(); ++f) {
+            const TripFlow &a = m.flows[f], &b = m.flows[f + 1];
+            if (a.to || b.to || m.origin[f] != m.origin[f + 1] || a.mode != b.mode) continue;
+            const std::uint32_t n = people(full, f), k = people(full, f + 1);
+            if (n % 2 == 0 || k % 2 == 0) continue;  // half a person is left over: a draw decides
+            const int up = static_cast<int>(people(limited, f) * 2 > n) + static_cast<int>(people(limited, f + 1) * 2 > k);
+            ++(up == 2 ? up_both : up == 1 ? up_one : down_both);
+        }
+    }
+    const double all = up_both + up_one + down_both;
+    CHECK(all > 100);
+    CHECK(std::abs(up_one / all - 0.5) < 4 * 0.5 / std::sqrt(all));
+}
+
+TEST_CASE("a source that comes by a way that is not there is complained of where it is given, with the nearest") {
+    WorldSpec spec = region_spec("331100");
+    World w;
+    Complaints none;
+    w.places = build_places(spec, none);
+    w.mobility.outside = find_routes(w.places).outside;
+    w.mobility.outside.push_back("");
+    const auto told = [&](const std::string& outside) {
+        SourceSpec source;
+        source.name = "wuhan", source.outside = outside, source.outside_given = {"a.toml", 7, 11};
+        Complaints complaints;
+        check_sources({source}, w, complaints);
+        return complaints.empty() ? "" : to_string(complaints.list()[0]);
+    };
+    for (const char* known : {"", "rail", "bus"}) CHECK(told(known) == "");
+    const std::string code = w.mobility.outside[0];
+    CHECK(told(code) == "");
+    CHECK_THAT(told("rial"),
+               Catch::StartsWith(
+                   "a.toml:7:11: arrivals \"wuhan\": outside = \"rial\" is no way into this region (nearest: \"rail\"); give one of"));
+    for (const GateInfo& g : w.places.gates)
+        if (g.neighbour == code) CHECK_THAT(told(g.neighbour_name), Catch::Contains("(nearest: \"" + code + "\")"));
+}

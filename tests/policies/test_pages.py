@@ -1,0 +1,43 @@
+"""The pages of docs/ that follow from the program are what it says today."""
+import json
+import os
+import pathlib
+import subprocess
+
+import pytest
+
+ROOT = pathlib.Path(os.environ["CORDON_SOURCE_DIR"])
+SIMULATOR = os.environ["CORDON_SIM"]
+
+
+def describe(form):
+    return subprocess.run([SIMULATOR, "describe", form], check=True, capture_output=True, text=True).stdout
+
+
+def rows():
+    for line in (ROOT / "docs" / "mechanisms.md").read_text().splitlines():
+        cells = [c.strip() for c in line.strip("|").split("|")]
+        if line.startswith("| M"):
+            yield tuple(cells)
+
+
+KINDS = sorted({t["kind"] for t in json.loads(describe("--json")) if t["name"] == "policy"})
+
+
+def test_the_reference_is_what_describe_says():
+    assert (ROOT / "docs" / "reference.md").read_text().endswith(describe("--markdown")), (
+        "renew docs/reference.md below its first three lines: cordon describe --markdown"
+    )
+
+
+def test_every_kind_of_policy_has_a_mechanism():
+    assert sorted({k for row in rows() for k in row[1].split()}) == KINDS
+
+
+@pytest.mark.parametrize("mechanism,kinds,example,series", rows())
+def test_each_example_writes_the_series_of_its_mechanism(mechanism, kinds, example, series):
+    path = ROOT / "scenarios" / "policies" / f"{example}.toml"
+    command = [SIMULATOR, "run", str(path), "--no-output", "--quiet", "--json"]
+    result = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    silent = [s for s in series.split() if result["totals"][s] == 0]
+    assert not silent

@@ -24,7 +24,7 @@ struct RunOptions {
     std::vector<std::string> sets;
     std::optional<std::int64_t> seed;
     int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-    bool json = false, force = false, no_output = false, quiet = false, shuffled = false;
+    bool json = false, counters = false, force = false, no_output = false, quiet = false, shuffled = false;
     std::size_t block = 256;
 };
 
@@ -94,6 +94,7 @@ int run(const RunOptions& o) {
     timing.threads = o.threads;
     timing.bytes_per_person = static_cast<double>(world.bytes()) / std::max(1u, world.population.size());
     timing.peak_rss = peak_memory();
+    if (o.counters) timing.work = &totals.work;
     const Summary summary = summarise(simulation, totals);
     if (o.json) fmt::print("{}\n", summary_json(simulation, summary, timing, output));
     if (!o.json && !o.quiet) fmt::print("{}", summary_text(simulation, summary, timing, output));
@@ -104,6 +105,7 @@ int check(const RunOptions& o) {
     Scenario scenario = read_scenario(o.scenario, o.sets);
     const World world = build_world(scenario);
     prepare_policies(scenario, world.places, world.clock);
+    check_triggers(scenario, world);
     fmt::print("{}: nothing wrong found ({} people, {} counties, {} gates, {} facilities, {} policies)\n", o.scenario, world.population.size(), world.places.counties.size(),
                world.places.gates.size(), world.places.facilities.size(), scenario.policies.size());
     return done;
@@ -138,6 +140,7 @@ int main(int argc, char** argv) {
     runs->add_option("--seed", o.seed, "Seed of the run, in place of run.seed")->check(CLI::NonNegativeNumber);
     runs->add_option("--threads", o.threads, "Threads; results do not depend on them")->check(CLI::Range(1, 1024));
     runs->add_flag("--json", o.json, "The figures as one JSON object on standard output");
+    runs->add_flag("--counters", o.counters, "The work done and the time it took, by the steps of a tick; with --json day by day");
     runs->add_flag("--force", o.force, "Overwrite the run file if it exists");
     runs->add_flag("--no-output", o.no_output, "Write no run file");
     runs->add_flag("--quiet", o.quiet, "No progress, no summary");

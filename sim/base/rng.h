@@ -30,11 +30,12 @@ enum class Purpose : std::uint16_t {
     other_fever = 87, test_result = 88, test_person = 89, trace_recall = 90, trace_delay = 91, report_delay = 92, gate_transients = 93,
     clinic_order = 94, clinic_link = 95, fever_person = 96, sample_tie = 97, trace_tie = 98, registration = 99,
     sample_lost = 120, mass_coverage = 121, mass_person = 122, pool = 123, rapid_test = 124, rapid_person = 125, shedding_start = 126,
-    trace_interview = 130, contact_duration = 131, has_app = 132, app_delay = 133, record_found = 134, trace_second = 135, record_place = 136,
+    trace_interview = 130, contact_duration = 131, has_app = 132, app_delay = 133, trace_second = 135, record_place = 136,
     first_care = 140, clinic_line = 141, clinic_staff = 142, referral = 143, risk_group = 144, staff_exposed = 145,
     gate_reading = 160, antipyretic = 161, gate_avoids = 162, health_code = 163, pass_class = 164, registers = 165, hand_off = 166,
     sweep_visit = 170, sweep_refuses = 171, sweep_sees = 172, record_match = 173, match_delay = 174, match_false = 175, lodging = 176,
     sweep_covers = 177, sweep_false = 178, permit = 179, comes_again = 180, match_tie = 181,
+    journey = 182, exit_certificate = 183, exit_reading = 184, exit_fever = 185, exit_tie = 186,
     // holding and releasing
     comply = 110, place_tie = 111, discharge_panel = 112, relapse = 113, outcome = 114, adopt = 115,
 };

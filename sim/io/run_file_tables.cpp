@@ -224,6 +224,17 @@ void write_turned_back(Table<TurnedBackEvent>& t, const World& world) {
     t.reference("policy", "/policy", "policy that turned them back", [](const TurnedBackEvent& e) { return e.policy; });
 }
 
+void write_kept_back(Table<KeptBackEvent>& t, const World& world) {
+    t.number<std::int32_t>("person", "1", "who was kept from leaving for here", [](const KeptBackEvent& e) { return index(e.person); });
+    county(t, world);
+    t.reference("source", "/source", "where they are", [](const KeptBackEvent& e) { return e.source; });
+    t.moment("moment", "when they would have set out", [](const KeptBackEvent& e) { return e.moment; });
+    t.number<std::int8_t>("step", "1", "step of the exit post that flagged, from 0; -1: they had no health certificate",
+                          [](const KeptBackEvent& e) { return e.step; });
+    t.reference("policy", "/policy", "policy that kept them", [](const KeptBackEvent& e) { return e.policy; });
+    t.yes_no("infected", "the truth: infected", [](const KeptBackEvent& e) { return e.infected; });
+}
+
 void write_sweep_finds(Table<SweepEvent>& t, const World& world) {
     t.number<std::int32_t>("person", "1", "who was found at home", [](const SweepEvent& e) { return index(e.person); });
     county(t, world);
@@ -268,6 +279,7 @@ void EventTables::write(const State& state, const std::vector<StayEvent>& stays,
     table("gate_hits", "gate_hit", "everyone flagged at a gate, rightly or not", state.events.gate_hits, write_gate_hits);
     table("discharges", "discharge", "every discharge of a case", state.events.discharges, write_discharges);
     table("turned_back", "turned_back_row", "every arrival turned back on the way in", state.events.turned_back, write_turned_back);
+    table("kept_back", "kept_back_row", "every traveller whom export control kept from leaving", state.events.kept_back, write_kept_back);
     table("sweep_finds", "sweep_find", "everyone found by workers who go from door to door", state.events.sweep_finds, write_sweep_finds);
     table("matches", "match", "everyone taken for an arrival because records were matched", state.events.matches, write_matches);
     table("links", "link", "every pair of a case and a contact that tracing found", state.events.links, write_links);

@@ -33,8 +33,38 @@ std::string percent(const Summary& s, const char* name) { return has(s, name) ? 
 std::string days(const Summary& s, const char* name) { return has(s, name) ? fmt::format("{:.1f} days", figure(s, name)) : "-"; }
 std::string hex(std::uint64_t x) { return fmt::format("{:016x}", x); }
 
+// Work and CPU time of the steps of a tick. An event costs at most its step's time over their number: less where a step has several.
+std::string work_text(const Simulation& sim, const Timing& t) {
+    std::string out = "\nWork done\n";
+    double in_steps = 0;
+    for (std::size_t k = 0; k < steps; ++k) {
+        const double seconds = sim.time.seconds[k];
+        in_steps += seconds;
+        std::string head = fmt::format("  {:<12}{:8.3f} s{:7.1f} %", step_info[k].name, seconds, 100 * seconds / t.run.cpu);
+        for (const CounterInfo& c : counter_info) {
+            const std::int64_t n = sim.state.counters.*c.count;
+            if (static_cast<std::size_t>(c.step) != k || n == 0) continue;
+            out += fmt::format("{:<33}{:>15} {:<18}{:>11} ns or less each: {}\n", head, grouped(static_cast<double>(n)), c.name, grouped(1e9 * seconds / static_cast<double>(n)), c.text);
+            head.clear();
+        }
+        if (!head.empty()) out += head + "\n";
+    }
+    return out + fmt::format("  {:<12}{:8.3f} s{:7.1f} %  outside these steps\n", "", t.run.cpu - in_steps, 100 * (1 - in_steps / t.run.cpu));
+}
+
+nlohmann::ordered_json work_json(const std::vector<Totals::Work>& days) {
+    nlohmann::ordered_json j;
+    for (const CounterInfo& c : counter_info) {
+        j["step_of"][c.name] = step_info[static_cast<std::size_t>(c.step)].name;
+        for (const Totals::Work& day : days) j["counters"][c.name].push_back(day.counters.*c.count);
+    }
+    for (std::size_t k = 0; k < steps; ++k)
+        for (const Totals::Work& day : days) j["seconds"][step_info[k].name].push_back(day.seconds[k]);
+    return j;
+}
+
 constexpr const char* found_texts[] = {"not recorded how", "by seeking care", "at a gate", "by tracing", "among registered arrivals", "by a test", "from door to door", "by matched records",
-                                       "by the app", "on the record of a journey"};
+                                       "by the app", "on the record of a journey", "severely ill on arrival"};
 
 }  // namespace
 
@@ -54,6 +84,10 @@ std::string summary_text(const Simulation& sim, const Summary& s, const Timing& 
     line("deaths", n("deaths"));
     line("r0 asked for / offspring, gen. 2 to 4",
          fmt::format("{:.2f} / {}", figure(s, "r0_target"), has(s, "r0_measured") ? fmt::format("{:.2f} (s.e. {:.2f}, under the control of this run)", figure(s, "r0_measured"), figure(s, "r0_measured_se")) : "-"));
+    if (figure(s, "travellers_infected") > 0)
+        line("infected travellers", fmt::format("{}: {} found at the source, {} severely ill on the way, {} found on arrival, {} ({}) not",
+                                                n("travellers_infected"), n("found_at_exit"), n("severe_in_transit"), n("found_at_entry"),
+                                                n("travellers_undetected"), percent(s, "share_travellers_undetected")));
     out += "\nWhat the authority saw\n";
     line("confirmed", fmt::format("{} (and {} positive without symptoms)", n("confirmed"), n("asymptomatic_positive")));
     std::string found;
@@ -90,6 +124,7 @@ std::string summary_text(const Simulation& sim, const Summary& s, const Timing& 
         for (const std::string& p : s.idle_policies) names += (names.empty() ? "" : ", ") + p;
         line("policies that never acted", names);
     }
+    if (t.work) out += work_text(sim, t);
     out += fmt::format("\nworld {:.2f} s, run {:.2f} s, output {:.2f} s ({} thread{}); digest {}\n", t.world.wall, t.run.wall, t.output.wall, t.threads, t.threads == 1 ? "" : "s",
                        hex(sim.digests.empty() ? 0 : sim.digests.back()));
     if (!output.empty()) out += fmt::format("written to {}\n", output);
@@ -115,9 +150,9 @@ std::string summary_json(const Simulation& sim, const Summary& s, const Timing& 
     for (std::size_t k = 0; k < 4; ++k) j["r0_by_setting"][shares[k]] = sim.world.rates.r0_share[k];
     for (std::size_t k = 0; k < series_count; ++k) j["totals"][series_info[k].name] = s.totals[k];
     j["idle_policies"] = s.idle_policies;
-    const Counters& c = sim.state.counters;
-    j["counters"] = {{"contacts_planned", c.contacts_planned}, {"contacts_due", c.contacts_due}, {"contacts_accepted", c.contacts_accepted}, {"exposures", c.exposures},
-                     {"candidates_asked", c.candidates_asked}, {"crossings", c.crossings}, {"orders", c.orders}, {"flows_drawn", c.flows_drawn}, {"people_held_ticks", c.people_held_ticks}};
+    for (const CounterInfo& c : counter_info) j["counters"][c.name] = sim.state.counters.*c.count;
+    for (std::size_t k = 0; k < steps; ++k) j["step_seconds"][step_info[k].name] = sim.time.seconds[k];
+    if (t.work) j["work_by_day"] = work_json(*t.work);  // since the start of the run
     j["threads"] = t.threads;
     j["cpu_seconds"] = {{"world", t.world.cpu}, {"run", t.run.cpu}, {"output", t.output.cpu}};
     j["wall_seconds"] = {{"world", t.world.wall}, {"run", t.run.wall}, {"output", t.output.wall}};

@@ -12,6 +12,7 @@ struct Timing {
     int threads = 1;
     double bytes_per_person = 0;
     std::int64_t peak_rss = 0;
+    const std::vector<Totals::Work>* work = nullptr;  // by day, where it is asked for
 };
 
 std::string summary_text(const Simulation&, const Summary&, const Timing&, const std::string& output);

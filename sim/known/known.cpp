@@ -79,7 +79,7 @@ void Learning::suspect() {
 }
 
 void Learning::see_arrival() {
-    const FoundBy by = static_cast<FoundBy>(fact_.detail >> 8);
+    const FoundBy by = static_cast<FoundBy>((fact_.detail >> 8) & 255);
     found(by != FoundBy::nothing ? by : fact_.where == fact_.none ? FoundBy::arrival_check : FoundBy::gate);
     if (file_.source) return;  // known already
     file_.arrived = fact_.since;
@@ -127,6 +127,11 @@ void Learning::apply() {
             file_.fever = true;
             ++today_.fevers;
             break;
+        case FactKind::ill_at_gate:
+            found(FoundBy::gate);
+            told_onset();
+            break;
+        case FactKind::code_at_gate: found(FoundBy::gate); break;
         case FactKind::arrival_seen: see_arrival(); break;
         case FactKind::fever_at_home:
             found(FoundBy::sweep);
@@ -194,7 +199,7 @@ void Learning::apply() {
         case FactKind::sample_lost: file_.awaiting_result = false; break;
         case FactKind::preliminary: found(FoundBy::test); break;
         case FactKind::rapid_result:
-            if (fact_.detail) found(FoundBy::test);
+            if (fact_.detail & 1) found(fact_.where == Fact::none ? FoundBy::test : FoundBy::gate);
             break;
         case FactKind::fever_reported:
             found(FoundBy::care);
@@ -312,6 +317,8 @@ namespace {
 const char* name_of(FactKind kind) {
     switch (kind) {
         case FactKind::fever_at_gate: return "fever_at_gate";
+        case FactKind::ill_at_gate: return "ill_at_gate";
+        case FactKind::code_at_gate: return "code_at_gate";
         case FactKind::arrival_seen: return "arrival_seen";
         case FactKind::care_sought: return "care_sought";
         case FactKind::suspected: return "suspected";

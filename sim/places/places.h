@@ -58,8 +58,8 @@ struct CellInfo {
     std::uint32_t code() const { return (static_cast<std::uint32_t>(static_cast<std::uint16_t>(row)) << 16) | static_cast<std::uint16_t>(column); }
 };
 
-enum class GateKind : std::uint8_t { county_border, region_border, rail_station, bus_station };
-inline const std::vector<std::string> gate_kind_names = {"county_border", "region_border", "rail_station", "bus_station"};
+enum class GateKind : std::uint8_t { county_border, region_border, rail_station, bus_station, township_border };
+inline const std::vector<std::string> gate_kind_names = {"county_border", "region_border", "rail_station", "bus_station", "township_border"};
 
 // A place on a road, or a station, where a checkpoint may stand. Gates do nothing by themselves.
 struct GateInfo {
@@ -90,6 +90,7 @@ struct FacilityInfo {
     double lost = 0;             // [0, 1] of tubes, that give no result
     std::int32_t pool = 1;       // samples to a tube, except of suspects and for discharge
     double pool_loss = 0.02;     // [0, 1] of positives, with each doubling of the samples in a tube
+    bool serves(County c) const { return regional || !county || county == c; }
 };
 
 struct RoadEdge {

@@ -48,6 +48,7 @@ class AppTracing final : public Policy {
     }
 
     const AppManner* app() const override { return &manner_; }
+    bool samples() const override { return false; }
 
   private:
     double days_back_ = 2;

@@ -88,6 +88,7 @@ class ArrivalIsolation final : public Policy {
     }
 
     const Registration* registration() const override { return &registration_; }
+    bool samples() const override { return false; }
 
   private:
     Keep keep_ = Keep::home;

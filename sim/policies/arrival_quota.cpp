@@ -45,6 +45,7 @@ class ArrivalQuota final : public Policy {
         find_sources(rule_.sources, *this, places, complaints);
     }
     const Admission* admission() const override { return &rule_; }
+    bool samples() const override { return false; }
 
   private:
     Admission rule_;

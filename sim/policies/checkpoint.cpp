@@ -1,5 +1,5 @@
-// Checkpoints at gates: lanes in which everyone who passes is looked at, step by step. A fever is held and sampled until
-// the result; a recent arrival from a hard-hit place is held for the days of observation.
+// Checkpoints at gates: lanes in which everyone who passes is looked at, step by step, and what is ordered for those whom a step
+// has flagged.
 #include <algorithm>
 
 #include "policy/policy.h"
@@ -10,56 +10,14 @@ namespace {
 class Checkpoint final : public Policy {
   public:
     void fields(Fields& f) override {
-        f.sentence("At its gates everyone who passes is looked at: a fever is held and sampled until the result; a recent arrival from a "
-                   "hard-hit place is held for the days of observation.");
+        f.sentence("At its gates everyone who passes is looked at, step by step: a fever is held and sampled until the result; a recent "
+                   "arrival from a hard-hit place is held for the days of observation; other steps and other outcomes can be declared.");
         Policy::fields(f);
         f.value("gates", gates_named_,
-                {.text = "Gates that have a checkpoint: names, kinds (county_border, region_border, rail_station, bus_station) or \"all\"; "
-                         "of these, those of the counties in `where`. If two policies claim one gate, the first has it."});
-        f.value("lanes", screening_.lanes,
-                {.text = "Lanes at each gate.", .unit = "lanes", .least = 1, .most = 1000, .source = "our choice"});
-        f.value("service", screening_.service,
-                {.text = "Time that one person takes in a lane, besides the steps.",
-                 .unit = "s",
-                 .least = 0,
-                 .most = 86400,
-                 .source = "our choice"});
-        f.tables("steps", screening_.steps, {.text = "What is done with each person, in order."});
-        f.value("share_screened", screening_.share_screened,
-                {.text = "Share of those who pass that is screened; the others are waved through.", .least = 0, .most = 1});
-        f.value("longest_wait", screening_.longest_wait,
-                {.text = "Whoever would have to wait longer is waved through unscreened: the series gate_waved counts them. 0: whoever "
-                         "finds no lane free.",
-                 .unit = "min",
-                 .least = 0,
-                 .most = 1e6,
-                 .source = "our choice"});
-        f.value("hour_from", screening_.hour_from,
-                {.text = "Hour of the day at which it opens.", .unit = "hour", .least = 0, .most = 24, .source = "round the clock"});
-        f.value("hour_to", screening_.hour_to,
-                {.text = "Hour of the day at which it closes.", .unit = "hour", .least = 0, .most = 24, .source = "round the clock"});
-        f.value("other_fever_prevalence", screening_.other_fever_prevalence,
-                {.text = "Travellers who have a fever of another cause.",
-                 .least = 0,
-                 .most = 1,
-                 .source = "our choice; 0.001 to 0.005 of a winter population"});
-        f.value("keep_fever", keep_fever_, keep_names,
-                {.text = "Where someone with fever is held until the result: home, site or hospital."});
-        f.value("fever_days", fever_days_,
-                {.text = "Longest time that someone with fever is held if no result comes.",
-                 .unit = "day",
-                 .least = 0,
-                 .most = 365,
-                 .source = "our choice"});
-        f.value("keep_arrival", keep_arrival_, keep_names, {.text = "Where a recent arrival is held: home, site or hospital."});
-        f.value("days", days_,
-                {.text = "Days of observation after arrival; earlier arrivals are let pass.",
-                 .unit = "day",
-                 .least = 0,
-                 .most = 365,
-                 .source = "14 days (national guidance of January 2020)"});
-        if (screening_.hour_to <= screening_.hour_from)
-            f.wrong("hour_to", "is not after hour_from", "give a later hour, or two policies for a night");
+                {.text = "Gates that have a checkpoint: names, kinds (county_border, region_border, rail_station, bus_station, township_border), "
+                         "\"border\" (those between the counties in `where` and all others) or \"all\"; of these, those of the counties "
+                         "in `where`. If two policies claim one gate, the first has it."});
+        screening_.fields(f);
     }
 
     void prepare(const Places& places, const Clock& clock, Complaints& complaints) override {
@@ -75,17 +33,24 @@ class Checkpoint final : public Policy {
         for (Gate g : gates_) posts.push_back({g, id, &screening_});
     }
 
-    void respond(const Known&, const Now& now, const News& news, std::vector<Order>& orders, Agenda<Reminder>&) const override {
+    void respond(const Known& known, const Now& now, const News& news, std::vector<Order>& orders, Agenda<Reminder>&) const override {
         for (const Fact& fact : news.facts) {
-            if (fact.policy == id && fact.kind == FactKind::fever_at_gate) {
-                hold(fact.person, {Reason::fever, keep_fever_, fact.moment, fact.moment + moment(fever_days_), id}, orders);
-                Order sample;
-                sample.kind = OrderKind::sample, sample.person = fact.person, sample.policy = id;
-                orders.push_back(sample);
-            } else if (fact.policy == id && fact.kind == FactKind::arrival_seen) {
-                const Moment until = fact.since + moment(days_);
-                if (until > now.begin()) hold(fact.person, {Reason::arrival, keep_arrival_, fact.moment, until, id}, orders);
+            if (fact.policy != id || !is_found_at_gate(fact)) continue;
+            const ScreenStep& step = screening_.steps[step_at_gate(fact)];
+            const Keep keep = step.outcome == Outcome::site ? Keep::site : Keep::home;
+            const bool held = step.outcome == Outcome::home || step.outcome == Outcome::site;
+            const bool arrival = fact.kind == FactKind::arrival_seen;
+            ReasonHeld reason{arrival ? Reason::arrival : Reason::fever, keep, fact.moment, fact.moment + moment(step.days), id};
+            if (arrival) reason.until = fact.since + moment(step.days);
+            if (fact.kind == FactKind::code_at_gate) reason = once_more(known, fact.person, reason);
+            if (held && reason.until > now.begin()) {
+                orders.push_back({.kind = OrderKind::hold, .person = fact.person, .policy = id, .reason = reason});
             }
+            if (step.test)
+                orders.push_back({.kind = OrderKind::sample,
+                                  .person = fact.person,
+                                  .policy = id,
+                                  .priority = arrival ? Priority::arrival : Priority::other});
         }
     }
 
@@ -99,43 +64,48 @@ class Checkpoint final : public Policy {
   private:
     void select(const std::string& wanted, const Places& places, Complaints& complaints) {
         bool any = false;
-        std::vector<std::string> names = {"all"};
+        std::vector<std::string> names = {"all", "border"};
         names.insert(names.end(), gate_kind_names.begin(), gate_kind_names.end());
+        const auto inside = [&](County c) { return c && area.holds(c); };
         for (std::size_t i = 0; i < places.gates.size(); ++i) {
             const GateInfo& g = places.gates[i];
             names.push_back(g.name);
-            if (wanted != "all" && wanted != g.name && wanted != gate_kind_names[static_cast<std::size_t>(g.kind)]) continue;
+            const bool border = g.kind == GateKind::county_border || g.kind == GateKind::region_border;
+            const bool on_border = wanted == "border" && border && inside(g.county) != inside(g.beyond);
+            if (wanted != "all" && wanted != g.name && wanted != gate_kind_names[static_cast<std::size_t>(g.kind)] && !on_border) continue;
             any = true;
-            if (area.holds(g.county) || area.holds(g.beyond)) gates_.push_back(Gate(i));
+            if (inside(g.county) || inside(g.beyond)) gates_.push_back(Gate(i));
         }
         if (any) return;
-        const bool valid = wanted == "all" || std::count(gate_kind_names.begin(), gate_kind_names.end(), wanted) > 0;
+        const bool valid =
+            wanted == "all" || wanted == "border" || std::count(gate_kind_names.begin(), gate_kind_names.end(), wanted) > 0;
         const std::string near = nearest(wanted, names);
         complaints.add(
             where_declared,
             title() + ": gates: \"" + wanted + (valid ? "\": the region has no such gate" : "\" is no gate and no kind of gate"),
             valid || near.empty() ? "give names of gates of the region, or remove the policy" : "did you mean \"" + near + "\"?");
     }
-    void hold(Person p, const ReasonHeld& reason, std::vector<Order>& orders) const {
-        Order o;
-        o.kind = OrderKind::hold, o.person = p, o.policy = id, o.reason = reason;
-        orders.push_back(o);
+    // Someone who should be held already: for the longest of what is left, and this time without a choice.
+    ReasonHeld once_more(const Known& known, Person p, ReasonHeld reason) const {
+        const PersonFile* file = known.files.find(p);
+        reason.until = reason.since;
+        for (const ReasonHeld& r : file->reasons) {
+            if (r.policy == id && r.reason != Reason::arrival) continue;  // the checkpoint's own
+            const Moment until = r.until == Moment::never() ? reason.since + moment(14) : r.until;
+            if (until > reason.until) reason.until = until, reason.reason = r.reason;
+        }
+        return reason;
     }
     void release_fever(const Known& known, Person p, std::vector<Order>& orders) const {
         const PersonFile* file = known.files.find(p);
         if (!file) return;
-        for (const ReasonHeld& r : file->reasons) {
-            if (r.reason != Reason::fever || r.policy != id) continue;
-            Order o;
-            o.kind = OrderKind::release, o.person = p, o.policy = id, o.reason = r;
-            orders.push_back(o);
-        }
+        for (const ReasonHeld& r : file->reasons)
+            if (r.reason == Reason::fever && r.policy == id)
+                orders.push_back({.kind = OrderKind::release, .person = p, .policy = id, .reason = r});
     }
 
     std::vector<std::string> gates_named_ = {"all"};
     Screening screening_;
-    Keep keep_fever_ = Keep::home, keep_arrival_ = Keep::home;
-    double fever_days_ = 14, days_ = 14;
     std::vector<Gate> gates_;
 };
 }  // namespace

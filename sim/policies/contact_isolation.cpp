@@ -53,6 +53,7 @@ class ContactIsolation final : public Policy {
                                   .household = household_});
         }
     }
+    bool samples() const override { return false; }
 
   private:
     void hold(const Known& known, const Fact& fact, const Now& now, std::vector<Order>& orders) const {

@@ -11,19 +11,23 @@ class ContactLimit final : public Policy {
     void fields(Fields& f) override {
         f.sentence("Closures, distance and masks: shares left of normal contacts, attendance and visits.");
         Policy::fields(f);
-        f.value("household", left_.household, {.text = "Share left of contacts between housemates.", .least = 0, .most = 1});
-        f.value("team", left_.team, {.text = "Share left of contacts with colleagues among those at work.", .least = 0, .most = 1});
-        f.value("class", left_.school_class,
-                {.text = "Share left of contacts with classmates among those at school.", .least = 0, .most = 1});
-        f.value("community", left_.community,
-                {.text = "Share left of contacts with all others, in the street, shops and transport.", .least = 0, .most = 1});
-        f.value("visit", left_.visit, {.text = "Share left of contacts in a family visit that takes place.", .least = 0, .most = 1});
-        f.value("visits", left_.visits, {.text = "Share left of the family visits themselves.", .least = 0, .most = 1});
-        f.value("work", left_.work, {.text = "Share left of workers at their workplace.", .least = 0, .most = 1});
-        f.value("school", left_.school, {.text = "Share left of pupils at school; 0: schools are closed.", .least = 0, .most = 1});
-        f.value(
-            "ramp_days", ramp_days_,
-            {.text = "Days over which the limit builds up, evenly, from when.from; 0: at once.", .unit = "day", .least = 0, .most = 365});
+        const auto left = [&](const char* name, double& x, const char* text) {
+            f.value(name, x, {.text = text, .least = 0, .most = 1, .moves = "+infections"});
+        };
+        left("household", left_.household, "Share left of contacts between housemates.");
+        left("team", left_.team, "Share left of contacts with colleagues among those at work.");
+        left("class", left_.school_class, "Share left of contacts with classmates among those at school.");
+        left("community", left_.community, "Share left of contacts with all others, in the street, shops and transport.");
+        left("visit", left_.visit, "Share left of contacts in a family visit that takes place.");
+        left("visits", left_.visits, "Share left of the family visits themselves.");
+        left("work", left_.work, "Share left of workers at their workplace.");
+        left("school", left_.school, "Share left of pupils at school; 0: schools are closed.");
+        f.value("ramp_days", ramp_days_,
+                {.text = "Days over which the limit builds up, evenly, from when.from; 0: at once.",
+                 .unit = "day",
+                 .least = 0,
+                 .most = 365,
+                 .moves = "+infections"});
         if (ramp_days_ > 0 && !when.from) f.wrong("ramp_days", "has no day to begin on", "give when.from, or remove ramp_days");
     }
     void adjust(const Known&, const Now& now, Conditions& conditions) const override {
@@ -38,6 +42,7 @@ class ContactLimit final : public Policy {
             limit(here.work, left_.work), limit(here.school, left_.school);
         }
     }
+    bool samples() const override { return false; }
 
   private:
     static CountyConditions all() {

@@ -19,33 +19,49 @@ struct Rule {
     void fields(Fields& f) {
         f.value("from", from, {.text = "First day of this rule; without it, from the start."});
         f.value("fever_free_days", fever_free_days,
-                {.text = "Days without fever.", .unit = "day", .least = 0, .most = 100, .source = "3 (national editions 4 to 7)"});
-        f.value("days_since_onset", days_since_onset, {.text = "Least days since onset.", .unit = "day", .least = 0, .most = 100});
+                {.text = "Days without fever.",
+                 .unit = "day",
+                 .least = 0,
+                 .most = 100,
+                 .source = "3 (national editions 4 to 7)",
+                 .moves = "-discharged"});
+        f.value("days_since_onset", days_since_onset,
+                {.text = "Least days since onset.", .unit = "day", .least = 0, .most = 100, .moves = "-discharged"});
         f.value("asymptomatic_days", asymptomatic_days,
                 {.text = "Least days since the positive result of someone without symptoms.",
                  .unit = "day",
                  .least = 0,
                  .most = 100,
-                 .source = "14 (national rule of 2020)"});
-        f.value("days_since_admission", days_since_admission, {.text = "Least days in hospital.", .unit = "day", .least = 0, .most = 100});
+                 .source = "14 (national rule of 2020)",
+                 .moves = "-discharged"});
+        f.value("days_since_admission", days_since_admission,
+                {.text = "Least days in hospital.", .unit = "day", .least = 0, .most = 100, .moves = "-discharged"});
         f.value("imaging_days", imaging_days,
                 {.text = "Days after the end of fever until images show that the inflammation has clearly gone back.",
                  .unit = "day",
                  .least = 0,
                  .most = 100,
-                 .source = "our choice"});
-        f.value(
-            "negatives", negatives,
-            {.text = "Consecutive negative results.", .unit = "samples", .least = 0, .most = 10, .source = "2 (national editions 4 to 7)"});
+                 .source = "our choice",
+                 .moves = "-discharged"});
+        f.value("negatives", negatives,
+                {.text = "Consecutive negative results.",
+                 .unit = "samples",
+                 .least = 0,
+                 .most = 10,
+                 .source = "2 (national editions 4 to 7)",
+                 .moves = "-discharged"});
         f.value("hours_apart", hours_apart,
                 {.text = "Least time between the samples.",
                  .unit = "hour",
                  .least = 0,
                  .most = 240,
-                 .source = "24 (national editions 4 to 7)"});
-        f.value("after_days", after_days, {.text = "Days of isolation after discharge; 0: none.", .unit = "day", .least = 0, .most = 365});
+                 .source = "24 (national editions 4 to 7)",
+                 .moves = "-discharged"});
+        f.value("after_days", after_days,
+                {.text = "Days of isolation after discharge; 0: none.", .unit = "day", .least = 0, .most = 365, .moves = "+person_days_home"});
         f.value("after_keep", after_keep, keep_names, {.text = "Where this isolation takes place."});
-        f.value("after_comply", after_comply, {.text = "Share who stay at home in it.", .least = 0, .most = 1, .source = "our choice"});
+        f.value("after_comply", after_comply,
+                {.text = "Share who stay at home in it.", .least = 0, .most = 1, .source = "our choice", .moves = "+person_days_home"});
     }
 };
 
@@ -73,17 +89,17 @@ class Discharge final : public Policy {
                  .unit = "day",
                  .least = 0.25,
                  .most = 30,
-                 .source = "our choice"});
+                 .source = "our choice",
+                 .moves = "-discharged"});
         f.value("panel", panel_,
                 {.text = "Patients whom the panel can judge in a day; the longest in hospital come first. Without it, all.",
                  .unit = "persons/day",
-                 .least = 1});
+                 .least = 1,
+                 .most = 1e6,
+                 .moves = "+discharged"});
     }
 
-    void prepare(const Places& places, const Clock& clock, Complaints& complaints) override {
-        Policy::prepare(places, clock, complaints);
-        complain_if_unserved(*this, places, FacilityKind::laboratory, complaints);
-    }
+    std::vector<FacilityKind> needs() const override { return {FacilityKind::laboratory}; }
 
     // The panel meets in the morning, the same tick for all patients: whom it cannot judge today waits for tomorrow.
     void respond(const Known& known, const Now& now, const News& news, std::vector<Order>& orders,
@@ -109,6 +125,7 @@ class Discharge final : public Policy {
         }
         judge(ready, rule, now, orders, remind);
     }
+    bool samples() const override { return false; }
 
   private:
     static Moment apart(const Rule& rule) { return moment(rule.hours_apart / 24); }

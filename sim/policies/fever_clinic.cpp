@@ -94,10 +94,7 @@ class FeverClinic final : public Policy {
         f.table("authority", authority, {.text = "Those about whom a specialist is in doubt."});
     }
 
-    void prepare(const Places& places, const Clock& clock, Complaints& complaints) override {
-        Policy::prepare(places, clock, complaints);
-        complain_if_unserved(*this, places, FacilityKind::fever_clinic, complaints);
-    }
+    std::vector<FacilityKind> needs() const override { return {FacilityKind::fever_clinic}; }
 
     void respond(const Known& known, const Now& now, const News& news, std::vector<Order>& orders, Agenda<Reminder>&) const override {
         const Definition* definition = in_force_on(definitions_, now.clock.date(now.tick));
@@ -111,6 +108,7 @@ class FeverClinic final : public Policy {
     }
 
     const ClinicManner* clinic() const override { return &manner_; }
+    bool samples() const override { return false; }
 
   private:
     std::vector<Definition> definitions_ = national();

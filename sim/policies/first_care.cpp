@@ -34,6 +34,7 @@ class FirstCarePolicy final : public Policy {
     }
 
     const FirstCare* first_care() const override { return &how_; }
+    bool samples() const override { return false; }
 
   private:
     FirstCare how_;

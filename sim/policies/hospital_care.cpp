@@ -49,6 +49,7 @@ class HospitalCare final : public Policy {
         for (const Fact& fact : news.facts)
             if (fact.kind == FactKind::ruled_out) release(fact.person, *known.files.find(fact.person), Reason::suspected, orders);
     }
+    bool samples() const override { return false; }
 
   private:
     static void hold(Person p, Reason reason, Keep keep, std::vector<Order>& orders) {

@@ -50,10 +50,7 @@ class MassTesting final : public Policy {
         if (test_.age_to <= test_.age_from) f.wrong("age_to", "is not above age_from", "give a greater age");
     }
 
-    void prepare(const Places& places, const Clock& clock, Complaints& complaints) override {
-        Policy::prepare(places, clock, complaints);
-        complain_if_unserved(*this, places, FacilityKind::laboratory, complaints);
-    }
+    std::vector<FacilityKind> needs() const override { return {FacilityKind::laboratory}; }
 
     // The rounds are planned as it comes into force. What was known before does not matter to them.
     void begin(const Known&, const Now& now, std::vector<Order>&, Agenda<Reminder>& remind) const override {

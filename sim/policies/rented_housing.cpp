@@ -32,6 +32,7 @@ class RentedHousing final : public Policy {
                  .moves = "+lodgers_registered"});
     }
     const Registration* registration() const override { return &landlords_; }
+    bool samples() const override { return false; }
 
   private:
     Registration landlords_{.share = 0.7, .delay = Law::gamma(2, 1), .days_back = 14, .lodgers = true};

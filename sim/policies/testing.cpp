@@ -46,10 +46,7 @@ class Testing final : public Policy {
         f.table("rapid", rapid_, {.text = "The rapid test, where it is used."});
     }
 
-    void prepare(const Places& places, const Clock& clock, Complaints& complaints) override {
-        Policy::prepare(places, clock, complaints);
-        complain_if_unserved(*this, places, FacilityKind::laboratory, complaints);
-    }
+    std::vector<FacilityKind> needs() const override { return {FacilityKind::laboratory}; }
 
     void respond(const Known& known, const Now& now, const News& news, std::vector<Order>& orders,
                  Agenda<Reminder>& remind) const override {

@@ -89,10 +89,7 @@ class Tracing final : public Policy {
                  .moves = "+named_second_order"});
     }
 
-    void prepare(const Places& places, const Clock& clock, Complaints& complaints) override {
-        Policy::prepare(places, clock, complaints);
-        complain_if_unserved(*this, places, FacilityKind::tracing_team, complaints);
-    }
+    std::vector<FacilityKind> needs() const override { return {FacilityKind::tracing_team}; }
 
     void respond(const Known& known, const Now& now, const News& news, std::vector<Order>& orders, Agenda<Reminder>&) const override {
         for (const Fact& fact : news.facts) {
@@ -116,6 +113,7 @@ class Tracing final : public Policy {
     }
 
     const TraceManner* tracing() const override { return &manner_; }
+    bool samples() const override { return false; }
 
   private:
     static bool proven(const PersonFile& file) {

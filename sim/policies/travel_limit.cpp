@@ -9,9 +9,9 @@ class TravelLimit final : public Policy {
     void fields(Fields& f) override {
         f.sentence("Fewer trips, and fewer of them across county borders.");
         Policy::fields(f);
-        f.value("trips", trips_, {.text = "Share left of the trips that people of the area make.", .least = 0, .most = 1});
+        f.value("trips", trips_, {.text = "Share left of the trips that people of the area make.", .least = 0, .most = 1, .moves = "-trips_prevented"});
         f.value("trips_across", trips_across_,
-                {.text = "Of these, share left of those that cross a county border.", .least = 0, .most = 1});
+                {.text = "Of these, share left of those that cross a county border.", .least = 0, .most = 1, .moves = "-trips_prevented"});
     }
     void adjust(const Known&, const Now&, Conditions& conditions) const override {
         for (std::size_t c = 0; c < conditions.county.size(); ++c) {
@@ -20,6 +20,7 @@ class TravelLimit final : public Policy {
             conditions.county[c].trips_across *= trips_across_;
         }
     }
+    bool samples() const override { return false; }
 
   private:
     double trips_ = 1, trips_across_ = 1;

@@ -5,20 +5,6 @@
 
 namespace cordon {
 
-void complain_if_unserved(const Policy& policy, const Places& places, FacilityKind kind, Complaints& complaints) {
-    if (!policy.enabled) return;
-    std::string unserved;
-    for (std::size_t c = 0; c < places.counties.size(); ++c) {
-        const auto serves = [&](const FacilityInfo& f) { return f.kind == kind && (f.regional || !f.county || f.county == County(c)); };
-        if (!policy.area.holds(County(c)) || std::any_of(places.facilities.begin(), places.facilities.end(), serves)) continue;
-        unserved += (unserved.empty() ? "" : ", ") + places.counties[c].name;
-    }
-    if (unserved.empty()) return;
-    const std::string name = facility_kind_names[static_cast<std::size_t>(kind)];
-    complaints.add(policy.where_declared, policy.title() + ": there is no " + name + " for " + unserved,
-                   "add a [[facility]] of kind \"" + name + "\" there or a regional one, or leave these counties out of the policy");
-}
-
 void find_sources(Sources& sources, const Policy& policy, const Places& places, Complaints& complaints) {
     sources.mask.assign(sources.names.empty() ? 0 : places.sources.size(), false);
     for (const std::string& wanted : sources.names) {

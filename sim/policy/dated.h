@@ -16,9 +16,6 @@ const Rule* in_force_on(const std::vector<Rule>& rules, Date today) {
     return found;
 }
 
-// Complains of every county of the policy's area that no facility of a kind serves: its orders would wait for ever.
-void complain_if_unserved(const Policy&, const Places&, FacilityKind, Complaints&);
-
 // Finds the outside sources that a policy names; complains of names that are none.
 void find_sources(Sources&, const Policy&, const Places&, Complaints&);
 

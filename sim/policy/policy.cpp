@@ -9,85 +9,18 @@ namespace cordon {
 void When::fields(Fields& f) {
     f.value("from", from, {.text = "First day in force; without it, from the start of the run."});
     f.value("to", to, {.text = "First day no longer in force; without it, to the end of the run."});
+    f.place("from", from_given), f.place("to", to_given);
     f.value("cases_at_least", cases_at_least,
             {.text = "In force only from the day after the reported confirmed cases of the area reach this number in all: the evening's "
                      "meeting decides for the next day.",
              .unit = "cases",
              .least = 0});
+    f.place("cases_at_least", cases_given);
     if (from && to && *to <= *from)
         f.wrong("to", "is not after the first day (" + to_string(*from) + ")", "give a later day, or remove the policy");
 }
 
 void Area::fields(Fields& f) { f.value("counties", counties, {.text = "Counties by name or code; without them the whole region."}); }
-
-void ScreenStep::fields(Fields& f) {
-    const Kind before = kind;
-    f.value("kind", kind, screen_step_names,
-            {.text = "What is looked for: temperature (fever) or origin (a recent arrival from a hard-hit place)."});
-    if (kind != before && kind == Kind::origin) *this = origin();  // read just now: the other defaults are those of its kind
-    f.value("sensitivity", sensitivity,
-            {.text = "Share of those who have what is looked for that one reading (or question) finds.",
-             .least = 0,
-             .most = 1,
-             .source = "forehead thermometers 0.808 (Aggarwal 2020)"});
-    f.value("specificity", specificity,
-            {.text = "Share of the others whom one reading lets pass.",
-             .least = 0,
-             .most = 1,
-             .source = "our choice; forehead thermometers 0.920 (0.769-0.975) in studies (Aggarwal 2020)"});
-    f.value("second_reading", second_reading, {.text = "A hit is measured again, and only two hits count."});
-    f.value("shared_error", shared_error,
-            {.text = "Probability that the second reading merely repeats the first, because the error is the person's own.",
-             .least = 0,
-             .most = 1,
-             .source = "our choice: with it one healthy traveller in 917 is stopped"});
-    f.value("seconds", seconds,
-            {.text = "Service time that the step adds for each person.", .unit = "s", .least = 0, .most = 3600, .source = "our choice"});
-}
-
-void RapidTest::fields(Fields& f) {
-    f.value("sensitivity", sensitivity,
-            {.text = "Share that it finds of those who shed, while their load of virus is high.",
-             .least = 0,
-             .most = 1,
-             .source = "0.783 in the first week of symptoms (Dinnes 2021); none was in use in early 2020",
-             .moves = "+rapid_positives"});
-    f.value("sensitivity_low", sensitivity_low,
-            {.text = "The same before and after that, as long as PCR can find RNA.",
-             .least = 0,
-             .most = 1,
-             .source = "0.407 at low loads (Dinnes 2021)",
-             .moves = "+rapid_positives"});
-    f.value("days_before", days_before,
-            {.text = "Days before onset from which the load is high; of people without symptoms, before the moment of the same law.",
-             .unit = "day",
-             .least = 0,
-             .most = 14,
-             .source = "our choice: infectiousness begins about then (He 2020)",
-             .moves = "+rapid_positives"});
-    f.value("days_after", days_after,
-            {.text = "Days after onset to which the load is high.",
-             .unit = "day",
-             .least = 0,
-             .most = 30,
-             .source = "7 (Dinnes 2021)",
-             .moves = "+rapid_positives"});
-    f.value("specificity", specificity,
-            {.text = "Share of those who do not shed whom it calls negative.",
-             .least = 0,
-             .most = 1,
-             .source = "0.996 (Dinnes 2021)",
-             .moves = "-rapid_positives"});
-    f.value("minutes", minutes,
-            {.text = "From swab to result.", .unit = "min", .least = 1, .most = 240, .source = "our choice", .moves = "+rapid_minutes"});
-}
-
-void Screening::make_ready() {
-    Law law = service;
-    for (const ScreenStep& s : steps) law.shift += s.seconds;
-    seconds = LawTable(law);
-    seconds_mean = law.mean(), seconds_sd = law.sd();
-}
 
 void Policy::fields(Fields& f) {
     f.value("name", name, {.text = "Name, for reports and for overlays; that of the kind if none is given."});
@@ -106,6 +39,21 @@ std::vector<std::size_t> counties_named(const Places& places, const std::string&
         if (county.name.rfind(name + " ", 0) == 0) shortened.push_back(c);
     }
     return found.empty() ? shortened : found;
+}
+
+// Of every county of the policy's area that no facility of a kind serves: its orders would wait for ever.
+void complain_if_unserved(const Policy& policy, const Places& places, FacilityKind kind, Complaints& complaints) {
+    if (!policy.enabled) return;
+    std::string unserved;
+    for (std::size_t c = 0; c < places.counties.size(); ++c) {
+        const auto has = [&](const FacilityInfo& f) { return f.kind == kind && f.serves(County(c)); };
+        if (!policy.area.holds(County(c)) || std::any_of(places.facilities.begin(), places.facilities.end(), has)) continue;
+        unserved += (unserved.empty() ? "" : ", ") + places.counties[c].name;
+    }
+    if (unserved.empty()) return;
+    const std::string name = facility_kind_names[static_cast<std::size_t>(kind)];
+    complaints.add(policy.where_declared, policy.title() + ": there is no " + name + " for " + unserved,
+                   "add a [[facility]] of kind \"" + name + "\" there or a regional one, or leave these counties out of the policy");
 }
 }  // namespace
 
@@ -127,6 +75,7 @@ void Policy::prepare(const Places& places, const Clock&, Complaints& complaints)
                        : near.empty() ? "give the name or code of a county"
                                       : "did you mean \"" + near + "\"?");
     }
+    for (const FacilityKind kind : needs()) complain_if_unserved(*this, places, kind, complaints);
 }
 
 void Policy::begin(const Known& known, const Now& now, std::vector<Order>& orders, Agenda<Reminder>& agenda) const {

@@ -15,6 +15,8 @@
 #include "known/known.h"
 #include "places/conditions.h"
 #include "places/places.h"
+#include "policy/exit_step.h"
+#include "policy/screening.h"
 
 namespace cordon {
 
@@ -47,46 +49,6 @@ struct Order {
     bool operator==(const Order& o) const { return (*this <=> o) == 0; }
 };
 
-// One step that a checkpoint applies to those who pass, in order.
-struct ScreenStep {
-    enum class Kind : std::uint8_t { temperature, origin } kind = Kind::temperature;
-    double sensitivity = 0.8;          // [0, 1] of one reading, of those who have what is looked for
-    double specificity = 0.99;         // [0, 1] of one reading, of those who do not
-    bool second_reading = true;        // a hit is measured again; only two hits count
-    double shared_error = 0.1;         // [0, 1] probability that the second reading repeats the first: the error is the person's own
-    double seconds = 5;                // [s] service time that it adds
-    static ScreenStep origin() { return {Kind::origin, 0.8, 1, false, 0, 5}; }
-    void fields(Fields& f);
-    // Probability that the step flags someone who has, or has not, what it looks for: both readings counted.
-    double flags(bool has) const {
-        const double hit = has ? sensitivity : 1 - specificity;
-        return second_reading ? hit * (shared_error + (1 - shared_error) * hit) : hit;
-    }
-};
-inline const std::vector<std::string> screen_step_names = {"temperature", "origin"};
-
-// What a checkpoint does with those who pass. Belongs to its policy and does not change during a run.
-struct Screening {
-    std::vector<ScreenStep> steps = {ScreenStep{}, ScreenStep::origin()};
-    int lanes = 4;
-    Law service = Law::exponential(5);   // [s] of one person in one lane, besides the steps
-    double share_screened = 1;           // of those who pass
-    double longest_wait = 60;            // [min] whoever would wait longer is waved through
-    double hour_from = 0, hour_to = 24;  // [hour] open: from <= hour < to
-    double other_fever_prevalence = 0.001;  // of travellers without the disease
-    // Service and steps together, made by make_ready().
-    LawTable seconds;                             // [s] of one person
-    double seconds_mean = 0, seconds_sd = 0;      // [s]
-    void make_ready();
-};
-
-// A checkpoint at a gate: what the stage `screen` needs to know.
-struct Post {
-    Gate gate;
-    PolicyId policy;
-    const Screening* screening = nullptr;
-};
-
 // Who waits first for a tracing team: proven cases, then suspects, then contacts whose own contacts are looked for. The detail
 // of an order to trace.
 enum class TraceRank : std::uint8_t { proven, suspect, second_order };
@@ -114,16 +76,6 @@ struct Sources {
     std::vector<std::string> names;
     std::vector<bool> mask;              // [sources] resolved
     bool hold(std::uint32_t source) const { return mask.empty() || (source < mask.size() && mask[source]); }
-};
-
-// A rapid antigen test: no laboratory, no queue, and it needs a high load of virus.
-struct RapidTest {
-    double sensitivity = 0.78;                // [0, 1] while the load is high
-    double sensitivity_low = 0.41;            // [0, 1] otherwise, while RNA can be found
-    double days_before = 2, days_after = 7;   // [day] about onset, in which the load is high
-    double specificity = 0.996;               // [0, 1]
-    double minutes = 15;                      // [min] from swab to result
-    void fields(Fields& f);
 };
 
 // Rounds of samples of all people of an area: what the stage needs to know. Their orders, one for each tick of a round, name
@@ -186,6 +138,18 @@ struct Admission {
     Law later = Law::gamma(4, 0.75);      // [day] until then
 };
 
+// Control at the sources before people set out: whom it finds, or who has no health certificate, does not leave. What it finds
+// the source knows, and nobody here.
+struct ExportControl {
+    Sources sources;
+    std::vector<ExitStep> steps = {ExitStep{}};
+    double certificate = 1;                    // [0, 1] of travellers who get one
+    double a_day = 5000;                       // [persons/day] whom the exit post of each source can examine
+    double other_fever_prevalence = 0.001;     // [0, 1] of travellers
+    double other_symptoms_prevalence = 0.002;  // [0, 1] of travellers
+    double antipyretics = 0;                   // [0, 1] of the feverish, whose temperature is down
+};
+
 // One line of doctors at a fever clinic.
 struct ClinicLine {
     double sensitivity = 0.95;           // [0, 1] share of patients with the disease whom it does not rule out
@@ -222,6 +186,7 @@ struct RiskGroups {
 struct When {
     std::optional<Date> from, to;               // from <= day < to
     std::optional<double> cases_at_least;       // reported confirmed, cumulative, in the counties of `where`
+    Where from_given, to_given, cases_given;
     void fields(Fields& f);
 };
 
@@ -273,9 +238,14 @@ class Policy {
     virtual const DoorToDoor* sweeping() const { return nullptr; }
     virtual const Matching* matching() const { return nullptr; }
     virtual const Admission* admission() const { return nullptr; }
+    virtual const ExportControl* export_control() const { return nullptr; }
     virtual const ClinicManner* clinic() const { return nullptr; }
     virtual const FirstCare* first_care() const { return nullptr; }
     virtual const RiskGroups* risk_groups() const { return nullptr; }
+    // Facilities without which it does nothing.
+    virtual std::vector<FacilityKind> needs() const { return {}; }
+    // False of those that never order a sample: by them alone no case is confirmed.
+    virtual bool samples() const { return true; }
     std::string title() const { return "policy \"" + (name.empty() ? kind : name) + "\""; }  // for complaints
 
     std::string kind, name;

@@ -2,6 +2,7 @@
 #include "run/simulation.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "base/parallel.h"
 #include "stages/checks.h"
@@ -32,6 +33,39 @@ std::vector<Exposure> seeds(const Scenario& s, const World& w, const Luck& luck)
     return out;
 }
 
+std::int64_t total(const std::vector<std::int64_t>& v) { return std::accumulate(v.begin(), v.end(), std::int64_t{0}); }
+
+// Flows of travellers are drawn for all townships where many are asked for, or where limits keep some at home.
+void draw_flows(const World& w, const Conditions& conditions, std::size_t contacts, State& state, Whereabouts& whereabouts) {
+    const std::vector<TownshipInfo>& townships = w.places.townships;
+    const bool limits = std::any_of(conditions.county.begin(), conditions.county.end(), [](const CountyConditions& c) { return c.trips < 1 || c.trips_across < 1; });
+    if (w.places.gates.empty() && contacts * 8 <= townships.size() && !limits) return;
+    for_each_index(townships.size(), [&](std::size_t t) { whereabouts.prepare(Township(t)); });
+    state.counters.flows_drawn += whereabouts.flows_drawn();
+    state.counters.limits_drawn += whereabouts.limits_drawn();
+    if (!limits || !whereabouts.crossing_tick()) return;
+    for (std::size_t t = 0; t < townships.size(); ++t) state.today.add(Series::trips_prevented, townships[t].county.value, whereabouts.prevented(Township(t)));
+}
+
+// Work that `move` and `screen` do, of which what they return does not tell.
+void count_journeys(const Stage& s, const Moved& moved) {
+    Counters& c = s.state.counters;
+    c.arrivals = static_cast<std::int64_t>(s.state.came.size());
+    const auto& county = s.state.conditions_of(s.now).county;
+    const bool partly = std::any_of(county.begin(), county.end(), [](const CountyConditions& here) { return (here.work > 0 && here.work < 1) || (here.school > 0 && here.school < 1); });
+    for (const Batch& b : moved.batches) {
+        c.gate_flows += static_cast<std::int64_t>(b.load.parts.size());
+        if (partly) c.attendance_drawn += std::count_if(b.load.parts.begin(), b.load.parts.end(), [](const GatePart& p) { return p.commute; });
+    }
+    const std::size_t at_work = posts(s).size();
+    if (at_work > 0) c.infected_ticks += total(s.state.today[Series::infectious]);
+    c.post_ticks += static_cast<std::int64_t>(at_work);
+}
+// [people who came, people who waited] at checkpoints so far today.
+std::array<std::int64_t, 2> at_posts(const Tally& today) {
+    return {total(today[Series::gate_screened]) + total(today[Series::gate_waved]), total(today[Series::gate_waited])};
+}
+
 bool last_of_day(const Clock& c, Tick t) { return c.day(t + 1) != c.day(t); }
 
 }  // namespace
@@ -52,39 +86,58 @@ Simulation::Simulation(const Scenario& s, const World& w, std::uint64_t seed)
 
 void Simulation::tick() {
     const Tick now = ++state.tick;
+    const auto lap = [&](Step step) { time.lap(static_cast<std::size_t>(step)); };
+    time.start();
     const std::vector<Due> due = state.agenda.take(now);
     known.due = known.agenda.take(now);
 
     Conditions conditions = adjust(world, scenario.policies, known, now);
     if (state.conditions.empty() || !(state.conditions.back() == conditions)) state.conditions.push_back(std::move(conditions));
     state.conditions_at.push_back(static_cast<std::uint32_t>(state.conditions.size() - 1));
+    state.counters.county_ticks += static_cast<std::int64_t>(world.places.counties.size());
+    lap(Step::adjust);
 
     Whereabouts whereabouts(world, luck, now, state.conditions.back());
-    const std::size_t townships = world.places.townships.size();
     const auto [first, last] = due_of(due, DueKind::contact);
-    if (!world.places.gates.empty() || static_cast<std::size_t>(last - first) * 8 > townships)
-        for_each_index(townships, [&](std::size_t t) { whereabouts.prepare(Township(t)); });
+    draw_flows(world, state.conditions.back(), static_cast<std::size_t>(last - first), state, whereabouts);
+    lap(Step::flows);
 
     Stage stage{world, scenario.policies, luck, state, known, now, whereabouts, scenario.run.individuals};
     const Before before = checked ? before_tick(state) : Before{};
     const Moved moved = move(stage);
+    count_journeys(stage, moved);
+    lap(Step::move);
     infect(stage, moved.imported);  // those who come infected are so before they are looked at
+    lap(Step::infect);
+    const auto came = at_posts(state.today);
     std::vector<Exposure> exposures = screen(stage, moved);
+    state.counters.people_screened += at_posts(state.today)[0] - came[0];
+    state.counters.people_waited += at_posts(state.today)[1] - came[1];
+    lap(Step::screen);
     const std::vector<Exposure> met = meet(stage, due);
     exposures.insert(exposures.end(), met.begin(), met.end());
+    lap(Step::meet);
     if (now.index == 0) {
         const std::vector<Exposure> first_cases = seeds(scenario, world, luck);
         exposures.insert(exposures.end(), first_cases.begin(), first_cases.end());
     }
     const std::vector<Exposure> staff = first_care(stage, due);
     exposures.insert(exposures.end(), staff.begin(), staff.end());
+    lap(Step::first_care);
     infect(stage, std::move(exposures));
+    lap(Step::infect);
     if (checked) stop_at(stage, faults_in_infections(stage, before));  // before anyone of them is moved
     progress(stage, due);
+    lap(Step::progress);
     detect(stage, due);
-    isolate(stage, respond(stage));
+    lap(Step::detect);
+    const std::vector<Order> orders = respond(stage);
+    lap(Step::respond);
+    isolate(stage, orders);
+    lap(Step::isolate);
     if (checked)
-        for (const auto& faults : {faults_in_people(stage, before), faults_in_presence(stage), faults_in_custody(stage), faults_in_lines(stage)})
+        for (const auto& faults : {faults_in_people(stage, before), faults_in_arrivals(stage, before), faults_in_presence(stage),
+                                   faults_in_custody(stage), faults_in_lines(stage), faults_in_service(stage, before)})
             stop_at(stage, faults);
 
     Digest both = state.digest;

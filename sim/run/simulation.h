@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "base/rng.h"
+#include "base/stopwatch.h"
 #include "known/known.h"
 #include "run/scenario.h"
+#include "state/counters.h"
 #include "state/state.h"
 #include "world/world.h"
 
@@ -32,6 +34,7 @@ struct Simulation {
     Known known;
     std::vector<Observer*> observers;
     std::vector<std::uint64_t> digests;  // [tick] of State and Known after the tick
+    Laps<steps> time;                    // [step] what ticks cost: for reports, and nothing depends on it
     bool checked;                        // stop where a tick leaves what cannot be: slow, and on in debug builds
 
     Simulation(const Scenario&, const World&, std::uint64_t seed);
@@ -41,5 +44,8 @@ struct Simulation {
 };
 
 World build_world(const Scenario&);
+
+// Throws a UserError where a policy can never come into force in this run, or never has what it works with.
+void check_triggers(const Scenario&, const World&);
 
 }  // namespace cordon

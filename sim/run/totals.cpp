@@ -35,6 +35,7 @@ void Totals::day(const Simulation& s, int) {
     peaks(longest_queue, t[Series::gate_queue]);
     sums(policy_orders, t[Series::orders]);
     sums(policy_days, t[Series::active]);
+    work.push_back({s.state.counters, s.time.seconds});
 }
 
 std::int64_t Totals::sum(Series s) const { return sum_[static_cast<std::size_t>(s)]; }
@@ -185,6 +186,20 @@ Summary summarise(const Simulation& s, const Totals& t) {
     number("onset_to_isolation", isolated > 0 ? delay / static_cast<double>(isolated) : 0, isolated > 0);
     count("arrivals", t.sum(Series::arrivals));
     count("arrivals_seen", t.sum(Series::arrivals_seen));
+    // Of the infected who set out from named sources: where on the way they were found. Those turned back for want of a place or a
+    // permit are not among them, nor those who came before the run.
+    const std::int64_t at_exit = t.sum(Series::departures_stopped_infected), on_the_way = t.sum(Series::arrivals_severe);
+    const std::int64_t at_entry = t.sum(Series::arrivals_found), travellers = at_exit + t.sum(Series::arrivals_infected);
+    const std::int64_t undetected = travellers - at_exit - on_the_way - at_entry;
+    count("travellers_infected", travellers);
+    count("found_at_exit", at_exit);
+    count("severe_in_transit", on_the_way);
+    count("found_at_entry", at_entry);
+    count("travellers_undetected", undetected);
+    share("share_found_at_exit", static_cast<double>(at_exit), static_cast<double>(travellers));
+    share("share_severe_in_transit", static_cast<double>(on_the_way), static_cast<double>(travellers));
+    share("share_found_at_entry", static_cast<double>(at_entry), static_cast<double>(travellers));
+    share("share_travellers_undetected", static_cast<double>(undetected), static_cast<double>(travellers));
     count("tests", t.sum(Series::tests));
     count("positives", t.sum(Series::positives));
     count("tests_mass", t.sum(Series::tests_mass));

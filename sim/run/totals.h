@@ -23,6 +23,12 @@ class Totals : public Observer {
     std::vector<std::int64_t> policy_days;    // [policy] in force
     std::vector<std::int64_t> longest_queue;  // [gate]
 
+    struct Work {
+        Counters counters;
+        std::array<double, steps> seconds;
+    };
+    std::vector<Work> work;                   // [day] done since the start of the run
+
   private:
     std::array<std::int64_t, series_count> sum_{};
 };

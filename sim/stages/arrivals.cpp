@@ -49,13 +49,20 @@ std::vector<Group> groups_of(Stage& s) {
     return groups;
 }
 
+// Not kept back at the source.
+bool left(const Stage& s, const Arrival& a) {
+    const TurnedBack* b = s.state.turned_back.find(a.person);
+    return !b || !b->kept_back;
+}
+
 // The first policy that does not let them in; none: all do, and count them. without_permit: that is why.
 const Policy* turned_back_by(Stage& s, const Group& g, bool* without_permit) {
     const Arrival& a = s.world.mobility.arrivals[g.first];
     if (a.moment < Moment{}) return nullptr;  // came before the run
     const Now now{s.now, s.world.clock, s.world.places};
     const Date today = s.world.clock.date(s.now);
-    const std::int64_t people = g.last - g.first;
+    std::int64_t people = 0;
+    for (std::uint32_t i = g.first; i < g.last; ++i) people += left(s, s.world.mobility.arrivals[i]);
     std::vector<LetIn*> counts;
     for (const auto& policy : s.policies) {
         const Admission* rule = policy->admission();
@@ -86,6 +93,7 @@ void turn_back(Stage& s, const Group& g, const Policy& by, bool without_permit) 
     }
     for (std::uint32_t i = g.first; i < g.last; ++i) {
         const Arrival& a = w.mobility.arrivals[i];
+        if (!left(s, a)) continue;
         s.state.turned_back[a.person] = {};
         s.state.today.add(Series::arrivals_turned_back, county_of(w, a.person).value);
         s.state.events.turned_back.push_back({a.person, a.source, g.moment, later, by.id, without_permit});
@@ -98,8 +106,7 @@ void turn_back(Stage& s, const Group& g, const Policy& by, bool without_permit) 
 double prevalence_on(const World& w, Source of, Moment at) {
     const SourceInfo& source = w.mobility.sources[of.value];
     if (source.prevalence.empty()) return 0;
-    const auto first = std::find_if(w.mobility.arrivals.begin(), w.mobility.arrivals.end(), [&](const Arrival& b) { return b.source == of; });
-    const int day = w.clock.day(w.clock.tick_of(at)) - w.clock.day(w.clock.tick_of(first->moment));
+    const int day = std::max(0, w.clock.day(w.clock.tick_of(at)) - source.first_day);
     return source.prevalence[std::min(static_cast<std::size_t>(day), source.prevalence.size() - 1)];
 }
 
@@ -109,6 +116,16 @@ Tick next_quarter(const Clock& clock, Tick now) {
     Tick t = now + 1;
     while (clock.ticks_per_day > 4 && clock.quarter(t) == clock.quarter(now)) ++t;
     return t;
+}
+
+// To a doctor instead of through the gates: on the list of arrivals, and suspected.
+void fall_ill_on_the_way(Stage& s, const Arrival& a, Moment when, const Infection& i) {
+    s.state.today.add(Series::arrivals_severe, county_of(s.world, a.person).value);
+    const bool hard_hit = s.world.mobility.sources[a.source.value].hard_hit;
+    tell(s, {.kind = FactKind::arrival_seen, .person = a.person, .moment = when, .since = when, .other = a.source.value,
+             .detail = arrival_detail(hard_hit, FoundBy::on_arrival)});
+    tell(s, {.kind = FactKind::onset_told, .person = a.person, .moment = when, .since = i.onset});
+    tell(s, {.kind = FactKind::suspected, .person = a.person, .moment = when, .since = when});
 }
 
 void arrive(Stage& s, std::uint32_t index, Moment when, Moved& moved) {
@@ -121,17 +138,19 @@ void arrive(Stage& s, std::uint32_t index, Moment when, Moved& moved) {
     if (when != a.moment) s.state.turned_back[a.person].until = next_quarter(w.clock, s.now);
     s.state.digest.add(static_cast<std::uint32_t>(Record::arrival), {name.value, static_cast<std::uint64_t>(when.units), a.source.value});
 
-    const Draw infected = s.luck.draw(Purpose::imported, name);
-    if (infected.chance(prevalence_on(w, a.source, when))) {
+    const std::optional<Infection> infection = carried(s, a, when);
+    if (infection) {
         Exposure e;
-        e.target = a.person, e.source = a.source, e.setting = Setting::seed;
-        e.moment = when - moment(infection_age(source.growth, source.oldest, infected.uniform(1)));
+        e.target = a.person, e.source = a.source, e.setting = Setting::seed, e.moment = infection->infected;
         moved.imported.push_back(e);
     }
 
     if (when < w.clock.begin(s.now)) return;  // came before the run
     const Township home = w.population.township(a.person);
     s.state.today.add(Series::arrivals, w.places.townships[home.value].county.value);
+    if (infection) s.state.today.add(Series::arrivals_infected, w.places.townships[home.value].county.value);
+    const bool severe = infection && infection->severe_from <= when && (when < infection->over || infection->dies);
+    if (severe) return fall_ill_on_the_way(s, a, when, *infection);
     if (source.entry_route_of >= w.mobility.entry.size()) return;  // no way in is known
     const Moment last{w.clock.end(s.now).units - 1};
     Moment at = when;
@@ -143,13 +162,35 @@ void arrive(Stage& s, std::uint32_t index, Moment when, Moved& moved) {
 
 }  // namespace
 
+std::optional<Infection> carried(const Stage& s, const Arrival& a, Moment arrives) {
+    const World& w = s.world;
+    const SourceInfo& source = w.mobility.sources[a.source.value];
+    const Name name = name_of(w, a.person);
+    const Draw draw = s.luck.draw(Purpose::imported, name);
+    if (!draw.chance(prevalence_on(w, a.source, arrives))) return {};
+    const int years = w.population.age(a.person);
+    Infection i;
+    i.person = a.person, i.source = a.source;
+    double age = infection_age(source.growth, source.oldest, draw.uniform(1));
+    if (source.infection_age == InfectionAge::course) {
+        draw_course(w, s.luck, name, years, i);  // as if it began now: how long it lasts
+        age = draw.uniform(1) * std::min(i.severe_from, i.over).days();
+    }
+    i.infected = arrives - a.journey - moment(age);
+    draw_course(w, s.luck, name, years, i);
+    return i;
+}
+
 void take_in(Stage& s, Moved& moved) {
     for (const Group& g : groups_of(s)) {
+        const auto& arrivals = s.world.mobility.arrivals;
+        if (std::none_of(arrivals.begin() + g.first, arrivals.begin() + g.last, [&](const Arrival& a) { return left(s, a); })) continue;
         bool without_permit = false;
         if (const Policy* by = turned_back_by(s, g, &without_permit))
             turn_back(s, g, *by, without_permit);
         else
-            for (std::uint32_t i = g.first; i < g.last; ++i) arrive(s, i, g.moment, moved);
+            for (std::uint32_t i = g.first; i < g.last; ++i)
+                if (left(s, arrivals[i])) arrive(s, i, g.moment, moved);
     }
 }
 
@@ -160,7 +201,7 @@ void list_arrivals(Stage& s, const std::vector<Due>& due) {
     const auto [first, last] = due_of(due, DueKind::registered);
     for (const Due* d = first; d != last; ++d) {
         const PersonFile* file = s.known.files.find(d->person);
-        if (s.state.is_dead(d->person) || (file && file->source)) continue;
+        if (s.state.is_dead(d->person) || s.state.is_kept_out(d->person, s.now) || (file && file->source)) continue;
         const Coming& c = came[d->extra];
         const Arrival& a = arrivals[c.arrival];
         if (a.lodges) s.state.today.add(Series::lodgers_registered, county_of(s.world, a.person).value);

@@ -14,13 +14,13 @@ void Faults::compare(Series series, const Counts& there, const Counts& said) {
         unless(there[k] == said[k], "{} of {}: {} there, {} in the series", name, k, there[k], said[k]);
 }
 
-namespace {
-
 Counts added(const Stage& s, const Before& before, Series series) {
     Counts n = s.state.today[series];
     for (std::size_t k = 0; k < n.size(); ++k) n[k] -= before.counted[series][k];
     return n;
 }
+
+namespace {
 
 // Infections by what they are now and where they are counted.
 struct Census {
@@ -71,32 +71,6 @@ void find_in_episodes(const Stage& s, Faults& faults) {
                   episodes.rows.size());
 }
 
-void find_in_arrivals(const Stage& s, const Before& before, Faults& faults) {
-    const World& w = s.world;
-    const std::vector<Arrival>& arrivals = w.mobility.arrivals;
-    const std::vector<Coming>& came = s.state.came;
-    const std::size_t n = s.state.next_arrival;
-    Counts arrived(w.places.counties.size(), 0);
-    std::size_t away = 0;
-    for (std::size_t a = 0; a < n; ++a) {
-        const std::uint32_t listed = s.state.arrived.find(arrivals[a].person);
-        if (listed == RowMap<Person>::none) {
-            ++away;
-            faults.unless(s.state.is_kept_out(arrivals[a].person, s.now), "person {} was not turned back and has not come",
-                          arrivals[a].person.value);
-            continue;
-        }
-        faults.unless(listed < came.size() && came[listed].arrival == a && came[listed].moment >= arrivals[a].moment,
-                      "person {} comes with arrival {} and is listed otherwise", arrivals[a].person.value, a);
-    }
-    for (std::size_t k = before.arrivals; k < came.size(); ++k)
-        if (came[k].moment >= w.clock.begin(s.now)) ++arrived[county_of(w, came[k].person).value];
-    faults.unless(s.state.arrived.size() == came.size() && came.size() + away == n, "{} people have come, {} are listed", n - away,
-                  s.state.arrived.size());
-    faults.unless(n == arrivals.size() || arrivals[n].moment >= w.clock.end(s.now), "arrival {} is late", n);
-    faults.compare(Series::arrivals, arrived, added(s, before, Series::arrivals));
-}
-
 bool dead(const Stage& s, const Before& before, Person p) {
     const Episode e = s.state.episodes.of(p);
     return e && e.value < before.episodes && s.state.episodes[e].dies && s.state.episodes[e].over < s.world.clock.end(s.now);
@@ -118,19 +92,50 @@ void find_in_files(const Stage& s, const Before& before, Faults& faults) {
         faults.unless(confirmed[c] == 0, "county {} has {} confirmed cases on file more than it reported", c, confirmed[c]);
         faults.unless(deaths[c] == 0, "county {} has {} deaths on file more than it reported", c, deaths[c]);
     }
-    std::size_t deaths_there = 0;
-    for (const Infection& i : s.state.episodes.rows) deaths_there += dead(s, before, i.person);
-    faults.unless(s.state.died.size() == deaths_there, "{} people are dead, {} are listed", deaths_there, s.state.died.size());
+}
+
+// The dead are listed once, with their time; they hold no bed, want none, and are not in custody even on file.
+void find_in_dead(const Stage& s, const Before& before, Faults& faults) {
+    std::size_t there = 0;
+    for (std::size_t e = 0; e < s.state.episodes.rows.size(); ++e) {
+        const Infection& i = s.state.episodes.rows[e];
+        if (s.state.episodes.of(i.person) != Episode(e) || !dead(s, before, i.person)) continue;
+        ++there;
+        const Moment* listed = s.state.died.find(i.person);
+        faults.unless(!listed || *listed == i.over, "person {} died on day {} and is listed with another time", i.person.value,
+                      i.over.days());
+        const Holding* h = s.state.custody.find(i.person);
+        const bool waits = h && h->waiting_since != Moment::never();
+        faults.unless(!h || (!h->held && !h->ordered), "person {} is dead and held", i.person.value);
+        faults.unless(!h || !h->facility, "person {} is dead and has a bed", i.person.value);
+        faults.unless(!waits, "person {} is dead and waits for a bed", i.person.value);
+        const PersonFile* file = s.known.files.find(i.person);
+        faults.unless(!file || file->reasons.empty(), "person {} is dead and there are reasons to hold them", i.person.value);
+        const bool known = file && file->first_seen < s.world.clock.begin(s.world.clock.tick_of(i.over));
+        faults.unless(!known || file->state == CaseState::dead, "person {} is dead and alive on file", i.person.value);
+    }
+    faults.unless(s.state.died.size() == there, "{} people are dead, {} are listed", there, s.state.died.size());
     for (std::size_t r = 0; r < s.state.died.size(); ++r)
         faults.unless(dead(s, before, s.state.died.key(r)), "person {} is alive and listed as dead", s.state.died.key(r).value);
-    for (std::size_t r = 0; r < s.state.custody.size(); ++r)
-        faults.unless(!s.state.custody.row(r).held || !dead(s, before, s.state.custody.key(r)), "person {} is dead and held",
-                      s.state.custody.key(r).value);
 }
 
 }  // namespace
 
-Before before_tick(const State& state) { return {state.episodes.rows.size(), state.came.size(), state.today}; }
+Before before_tick(const State& state) {
+    return {.episodes = state.episodes.rows.size(),
+            .arrivals = state.came.size(),
+            .turned_back = state.events.turned_back.size(),
+            .pools = state.pools.size(),
+            .batch_parts = state.batch_parts.size(),
+            .counted = state.today,
+            .facilities = state.facilities,
+            .places_wanted = state.places_wanted,
+            .doctors = state.doctors,
+            .desks = state.desks,
+            .custody = state.custody,
+            .samples = state.samples,
+            .tracing = state.tracing};
+}
 
 Faults faults_in_people(const Stage& s, const Before& before) {
     Faults faults;
@@ -150,8 +155,8 @@ Faults faults_in_people(const Stage& s, const Before& before) {
     Counts over = added(s, before, Series::recovered), fewer(over.size(), 0);
     for (std::size_t c = 0; c < over.size(); ++c) fewer[c] = now.infected[c] + now.imported[c] - fell_ill[c] - died[c];
     faults.compare(Series::recovered, fewer, over);
-    find_in_arrivals(s, before, faults);
     find_in_files(s, before, faults);
+    find_in_dead(s, before, faults);
     return faults;
 }
 

@@ -1,5 +1,5 @@
-// Checks of the whole state after each tick of a debug build: people conserved, no one in two places, capacity kept, no one
-// infected while alone. They count anew and ask in another way than the stages did, at whatever cost.
+// Checks of the whole state after each tick of a debug build: people conserved, no one in two places, capacity kept, nobody
+// served out of turn, no one infected while alone. They count anew and ask in another way than the stages did, at whatever cost.
 #pragma once
 #include <fmt/format.h>
 
@@ -31,22 +31,35 @@ class Faults {
 
 // What a tick began with.
 struct Before {
-    std::size_t episodes = 0, arrivals = 0;
+    std::size_t episodes = 0, arrivals = 0, turned_back = 0, pools = 0, batch_parts = 0;
     Tally counted;
+    std::vector<FacilityState> facilities;
+    std::vector<WaitingLine> places_wanted;
+    std::vector<Doctors> doctors;
+    std::vector<RecordsDesk> desks;
+    SparseColumn<Person, Holding> custody;
+    SparseColumn<Person, Sample> samples;
+    SparseColumn<Person, TraceCase> tracing;
 };
 Before before_tick(const State&);
 
 // The infections of this tick, asked before anyone is moved: each infector was infectious and with the target.
 Faults faults_in_infections(const Stage&, const Before&);
-// Nobody is infected twice, arrives twice, or is dead and held; what the series say is what is there.
+// How much more a series says than it said when the tick began.
+Counts added(const Stage&, const Before&, Series);
+// Nobody is infected twice, or is dead and held; what the series say is what is there.
 Faults faults_in_people(const Stage&, const Before&);
+// Nobody arrives twice or is lost on the way, and no more are let in than may come.
+Faults faults_in_arrivals(const Stage&, const Before&);
 // Everyone is in one place, and the rosters of places have them once. Where there are more than `most` people, about so many are
 // asked in each tick, and others in the next.
 Faults faults_in_presence(const Stage&, std::uint32_t most = 5000);
-// Held for a reason, in one place, and no more in a place than it holds.
+// Held for a reason, in the place that the strongest one wants or waiting for it, and no more in a place than it holds.
 Faults faults_in_custody(const Stage&);
 // Whoever waits stands in one line, once, and is not served already.
 Faults faults_in_lines(const Stage&);
+// What facilities did in this tick: as much as they can while someone waits, and no more; by priority, then time, then tie.
+Faults faults_in_service(const Stage&, const Before&);
 
 // Stops the program if there are any, and says which.
 void stop_at(const Stage&, const Faults&);

@@ -1,8 +1,9 @@
-// Checks: held for a reason, no more people than places, and whoever waits stands in one line.
+// Checks: held for a reason, where the strongest one wants it, and no more people than places.
 #include <algorithm>
 #include <cmath>
 
 #include "stages/checks.h"
+#include "stages/contacts.h"
 #include "stages/tell.h"
 
 namespace cordon {
@@ -26,6 +27,26 @@ void find_in_holding(const Stage& s, Person p, const Holding& h, Faults& faults)
                   keep_names[static_cast<std::size_t>(h.at)], h.held ? "and" : "though free", h.facility.value);
 }
 
+// Of several reasons the strongest counts: whoever is kept in a weaker place waits for a better one, and a reason that is left keeps
+// them when another ends.
+void find_in_reasons(const Stage& s, Person p, const Holding& h, const PersonFile& file, Faults& faults) {
+    Keep strongest = Keep::home;
+    for (const ReasonHeld& r : file.reasons) strongest = std::max(strongest, r.keep);
+    const std::string &wanted = keep_names[static_cast<std::size_t>(strongest)], &is = keep_names[static_cast<std::size_t>(h.at)];
+    faults.unless(h.at <= strongest, "person {} is kept at {}, and no reason wants more than {}", p.value, is, wanted);
+    const bool waits = h.waiting_since != Moment::never() && h.wants == strongest;
+    faults.unless(h.at >= strongest || waits, "person {} is kept at {}, and does not wait for the {} that a reason wants", p.value, is,
+                  wanted);
+    const bool complies = s.luck.draw(Purpose::comply, name_of(s.world, p)).chance(h.comply);
+    faults.unless(h.complies == complies, "person {} {} and is taken for one who {}", p.value, complies ? "complies" : "does not comply",
+                  h.complies ? "does" : "does not");
+    for (std::size_t k = 0; k < file.reasons.size(); ++k)
+        for (std::size_t l = 0; l < k; ++l) {
+            const ReasonHeld &a = file.reasons[k], &b = file.reasons[l];
+            faults.unless(a.reason != b.reason || a.policy != b.policy || a.of != b.of, "person {} has one reason twice", p.value);
+        }
+}
+
 void find_in_facilities(const Stage& s, const Counts& held, Faults& faults) {
     for (std::size_t f = 0; f < held.size(); ++f) {
         const FacilityInfo& info = s.world.places.facilities[f];
@@ -39,111 +60,6 @@ void find_in_facilities(const Stage& s, const Counts& held, Faults& faults) {
     }
 }
 
-void find_twice(std::vector<Person> people, const char* what, Faults& faults) {
-    std::sort(people.begin(), people.end());
-    for (std::size_t k = 1; k < people.size(); ++k)
-        faults.unless(people[k] != people[k - 1], "person {} is twice in line for {}", people[k].value, what);
-}
-
-// Samples in the lines of laboratories, those apart that were done already by a higher priority.
-void find_in_samples(const Stage& s, Faults& faults) {
-    std::vector<Person> waiting;
-    for (std::size_t f = 0; f < s.state.facilities.size(); ++f) {
-        if (s.world.places.facilities[f].kind != FacilityKind::laboratory) continue;
-        std::int32_t here = 0;
-        s.state.facilities[f].line.each([&](std::size_t priority, const Waiting& w) {
-            if (!w.person) {
-                here += static_cast<std::int32_t>(s.state.batches[static_cast<std::size_t>(w.detail)].waiting());
-                return;
-            }
-            const Sample* sample = s.state.samples.find(w.person);
-            if (!sample || !sample->waiting || sample->taken != w.since || sample->priority != priority) return;
-            faults.unless(sample->laboratory == Facility(f), "the sample of person {} waits at {} and was sent to {}", w.person.value, f,
-                          sample->laboratory.value);
-            waiting.push_back(w.person), ++here;
-        });
-        faults.unless(here == s.state.facilities[f].waiting, "at laboratory {} {} samples wait, it says {}", f, here,
-                      s.state.facilities[f].waiting);
-    }
-    find_twice(waiting, "a laboratory", faults);
-    std::size_t sent = 0;
-    for (std::size_t r = 0; r < s.state.samples.size(); ++r) {
-        if (!s.state.samples.row(r).waiting) continue;
-        ++sent;
-        const PersonFile* file = s.known.files.find(s.state.samples.key(r));
-        faults.unless(file && file->awaiting_result, "a sample of person {} waits and nobody waits for it", s.state.samples.key(r).value);
-    }
-    faults.unless(sent == waiting.size(), "{} samples wait, {} of them in a line", sent, waiting.size());
-}
-
-void find_in_cases(const Stage& s, Faults& faults) {
-    std::vector<Person> waiting;
-    for (std::size_t f = 0; f < s.state.facilities.size(); ++f) {
-        if (s.world.places.facilities[f].kind != FacilityKind::tracing_team) continue;
-        std::int32_t here = 0;
-        s.state.facilities[f].line.each([&](std::size_t rank, const Waiting& w) {
-            const TraceCase* c = s.state.tracing.find(w.person);
-            if (!c || !c->waiting || c->asked != w.since || c->rank != rank || c->team != Facility(f)) return;  // has left the line
-            waiting.push_back(w.person), ++here;
-        });
-        faults.unless(here == s.state.facilities[f].waiting, "at team {} {} cases wait, it says {}", f, here,
-                      s.state.facilities[f].waiting);
-    }
-    find_twice(waiting, "a team", faults);
-}
-
-// Names on the desks of data teams, in the order of time.
-void find_in_records(const Stage& s, Faults& faults) {
-    for (std::size_t f = 0; f < s.state.desks.size(); ++f) {
-        const RecordsDesk& desk = s.state.desks[f];
-        std::int64_t here = 0;
-        for (std::size_t k = desk.head; k < desk.waiting.size(); ++k) {
-            here += desk.waiting[k].people;
-            faults.unless(desk.waiting[k].people > 0, "an empty batch of names waits at team {}", f);
-            faults.unless(k == desk.head || desk.waiting[k - 1].since <= desk.waiting[k].since, "a name at team {} waits out of turn", f);
-        }
-        faults.unless(here == s.state.facilities[f].waiting || desk.waiting.empty(), "at team {} {} names wait, it says {}", f, here,
-                      s.state.facilities[f].waiting);
-    }
-}
-
-// People in the lines for beds and rooms, those apart who left them.
-void find_in_wants(const Stage& s, Faults& faults) {
-    const Places& places = s.world.places;
-    std::vector<Person> in_line, waiting;
-    for (std::size_t l = 0; l < s.state.places_wanted.size(); ++l) {
-        const Keep wants = l % 2 ? Keep::hospital : Keep::site;
-        s.state.places_wanted[l].each([&](std::size_t priority, const Waiting& w) {
-            const Holding* h = s.state.custody.find(w.person);
-            if (!h || h->waiting_since != w.since || h->wants != wants || h->priority != priority) return;
-            faults.unless(county_of(s.world, w.person) == County(l / 2), "person {} waits in county {}", w.person.value, l / 2);
-            in_line.push_back(w.person);
-        });
-    }
-    find_twice(in_line, "a place", faults);
-    Counts by_county(places.counties.size(), 0), by_facility(places.facilities.size(), 0);
-    for (std::size_t r = 0; r < s.state.custody.size(); ++r) {
-        const Holding& h = s.state.custody.row(r);
-        if (h.waiting_since == Moment::never()) continue;
-        const Person p = s.state.custody.key(r);
-        waiting.push_back(p);
-        faults.unless(h.ordered && h.wants > h.at, "person {} waits for a {} and {}", p.value,
-                      keep_names[static_cast<std::size_t>(h.wants)], h.ordered ? "has such a place" : "is free");
-        const County c = county_of(s.world, p);
-        ++by_county[c.value];
-        const std::vector<Facility> serve =
-            serving(places, c, h.wants == Keep::site ? FacilityKind::isolation_site : FacilityKind::hospital);
-        if (!serve.empty()) ++by_facility[serve[0].value];
-    }
-    std::sort(in_line.begin(), in_line.end()), std::sort(waiting.begin(), waiting.end());
-    for (const Person p : waiting)
-        faults.unless(std::binary_search(in_line.begin(), in_line.end(), p), "person {} waits in no line", p.value);
-    faults.compare(Series::held_waiting, by_county, s.state.today[Series::held_waiting]);
-    for (std::size_t f = 0; f < by_facility.size(); ++f)
-        faults.unless(!has_beds(places.facilities[f]) || by_facility[f] == s.state.facilities[f].waiting,
-                      "for facility {} {} people wait, it says {}", f, by_facility[f], s.state.facilities[f].waiting);
-}
-
 }  // namespace
 
 Faults faults_in_custody(const Stage& s) {
@@ -153,29 +69,32 @@ Faults faults_in_custody(const Stage& s) {
         const Person p = s.state.custody.key(r);
         const Holding& h = s.state.custody.row(r);
         find_in_holding(s, p, h, faults);
+        const PersonFile* file = s.known.files.find(p);
+        if (file && !file->reasons.empty()) find_in_reasons(s, p, h, *file, faults);
+        const bool on_file = file && file->held_since != Moment::never();
+        faults.unless(on_file == h.ordered, "person {} is {} and on file as {}", p.value, h.ordered ? "under orders" : "free",
+                      on_file ? "under orders" : "free");
         if (h.facility) ++placed[h.facility.value];
         if (h.held) ++(h.at == Keep::home ? home : h.at == Keep::site ? site : hospital)[county_of(s.world, p).value];
     }
+    std::vector<std::pair<Person, Moment>> ends;
+    s.state.agenda.each([&](Tick, const Due& d) {
+        if (d.kind == DueKind::reason_ends) ends.emplace_back(d.person, d.moment);
+    });
+    std::sort(ends.begin(), ends.end());
     for (std::size_t r = 0; r < s.known.files.size(); ++r) {
         const Person p = s.known.files.key(r);
         for (const ReasonHeld& reason : s.known.files.row(r).reasons) {
             faults.unless(s.state.custody.find(p) != nullptr, "person {} has a reason to be held and is nowhere", p.value);
             faults.unless(reason.until >= s.world.clock.end(s.now), "a reason to hold person {} is over", p.value);
+            faults.unless(reason.until == Moment::never() || std::binary_search(ends.begin(), ends.end(), std::pair(p, reason.until)),
+                          "nobody will end a reason to hold person {} on day {}", p.value, reason.until.days());
         }
     }
     faults.compare(Series::held_home, home, s.state.today[Series::held_home]);
     faults.compare(Series::held_site, site, s.state.today[Series::held_site]);
     faults.compare(Series::held_hospital, hospital, s.state.today[Series::held_hospital]);
     find_in_facilities(s, placed, faults);
-    return faults;
-}
-
-Faults faults_in_lines(const Stage& s) {
-    Faults faults;
-    find_in_samples(s, faults);
-    find_in_cases(s, faults);
-    find_in_records(s, faults);
-    find_in_wants(s, faults);
     return faults;
 }
 

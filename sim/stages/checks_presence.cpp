@@ -36,9 +36,9 @@ bool belongs(const World& w, Person p, const Presence& at) {
 // Returns whether the person is in a roster.
 bool find_in_person(const Stage& s, const Whereabouts& here, Person p, Faults& faults) {
     const Presence at = here.where(p);
-    // Whereabouts do not know of those who were turned back on their way in.
-    const bool expected = present(s, p) || s.state.turned_back.find(p);
-    faults.unless((at.activity != Activity::absent) == expected, "person {} is {} and should be {}", p.value, called(at.activity),
+    // Whereabouts do not know of those who were turned back on their way in, or kept from setting out: to them they come as planned.
+    const bool expected = present(s, p);
+    faults.unless(s.state.turned_back.find(p) || (at.activity != Activity::absent) == expected, "person {} is {} and should be {}", p.value, called(at.activity),
                   expected ? "in the region" : "away");
     faults.unless(belongs(s.world, p, at), "person {} is at {} in cell {}, where they do not belong", p.value, called(at.activity),
                   at.cell.value);
@@ -81,6 +81,10 @@ Body body_of(const Stage& s, Person p) {
         if (h->at == Keep::home) b.rooms = home;
         return b;
     }
+    if (s.state.is_stopped(p, s.now)) {
+        b.free = false, b.rooms = home;
+        return b;
+    }
     b.at = s.whereabouts.where(p);
     if (b.at.activity == Activity::home) b.rooms = home;
     if (b.at.activity == Activity::visit) b.rooms = b.at.host;
@@ -91,7 +95,8 @@ Body body_of(const Stage& s, Person p) {
 std::vector<Gate> gates_of(const Stage& s, Person p) {
     std::vector<Gate> gates;
     std::vector<Whereabouts::Passing> passing;
-    if (!s.state.is_away(p)) s.whereabouts.passes(p, passing);
+    // Those whose journey ends at a gate in this tick have stood there.
+    if (!s.state.is_held(p) && !s.state.is_kept_out(p, s.now)) s.whereabouts.passes(p, passing);
     for (const Whereabouts::Passing& g : passing) gates.push_back(g.gate);
     const World& w = s.world;
     const std::uint32_t a = s.state.arrived.find(p);

@@ -10,6 +10,9 @@ namespace cordon {
 // The infectious course of an episode, from its own keyed draws: nothing but the infection row is stored.
 InfectiousCourse infectious_course(const World&, const Luck&, const Infection&, Name name, std::uint32_t ordinal);
 
+// The natural history of an infection from its own keyed draws, by its person, its number among theirs and its moment.
+void draw_course(const World&, const Luck&, Name, int age, Infection&);
+
 // All contacts of an infection that would transmit at normal rates: moments after `from`, by setting.
 void plan_contacts(const World&, const Luck&, const Infection&, Episode, Moment from, std::vector<Due>& out);
 

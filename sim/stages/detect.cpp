@@ -9,6 +9,7 @@
 #include "stages/isolate.h"
 #include "stages/laboratory.h"
 #include "stages/match.h"
+#include "stages/screen.h"
 #include "stages/sweep.h"
 #include "stages/tell.h"
 #include "stages/trace.h"
@@ -71,6 +72,7 @@ void count_rounds(Stage& s) {
     const Clock& clock = s.world.clock;
     const int part = clock.part(s.now), morning = clock.ticks_per_day / 4, evening = 3 * clock.ticks_per_day / 4;
     if (part != morning && part != evening) return;
+    s.state.counters.files_looked_at += static_cast<std::int64_t>(s.state.custody.size());
     for (std::size_t r = 0; r < s.state.custody.size(); ++r) {
         const Holding& h = s.state.custody.row(r);
         if (h.held && (part == morning || h.checks_a_day > 1)) s.state.today.add(Series::rounds, county_of(s.world, s.state.custody.key(r)).value);
@@ -104,7 +106,9 @@ void tell_death(Stage& s, Episode e) {
 
 void detect(Stage& s, const std::vector<Due>& due) {
     if (s.world.clock.part(s.now) == 0) open_day(s);
+    s.state.counters.control_events += std::count_if(due.begin(), due.end(), [](const Due& d) { return d.kind > DueKind::over; });
     end_due_reasons(s, due);
+    hear_notices(s);
     list_arrivals(s, due);
     match(s, due);
     sweep(s, due);

@@ -41,6 +41,9 @@ bool discharge(Stage& s, const Order& o) {
     if (o.reason.until > now) {
         ReasonHeld after = o.reason;
         after.policy = o.policy;
+        // How well they kept to what is over does not say how well they keep to this.
+        if (s.known.files.find(o.person)->reasons.empty())
+            if (Holding* kept = s.state.custody.find(o.person)) kept->comply = 0;
         give_reason(s, o.person, after, o.comply);
     }
     return true;

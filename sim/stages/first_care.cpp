@@ -53,7 +53,7 @@ Person staff_of(const Stage& s, Person patient, std::uint64_t number) {
 }
 
 // While the patient is seen, at the rate of that moment of the course.
-void expose_staff(const Stage& s, const Due& visit, double protection, std::vector<Exposure>& out) {
+void expose_staff(const Stage& s, const Due& visit, double protection, double peak, std::vector<Exposure>& out) {
     const CareSpec& care = s.world.care;
     const Infection& i = s.state.episodes[visit.episode];
     const Clock& clock = s.world.clock;
@@ -62,7 +62,7 @@ void expose_staff(const Stage& s, const Due& visit, double protection, std::vect
     const InfectiousCourse course = infectious_course(s.world, s.luck, i, name, i.ordinal);
     const double density = infectiousness_at(s.world.disease, course, m.days());
     if (density <= 0 || care.staff_rate <= 0) return;
-    const double rate = care.staff_rate * density / peak_infectiousness(s.world) * course.contacts * course.risk * (1 - protection);
+    const double rate = care.staff_rate * density / peak * course.contacts * course.risk * (1 - protection);
     for (int k = 0; k < care.staff; ++k) {
         const Person p = staff_of(s, i.person, static_cast<std::uint64_t>(k) + 1);
         if (!p || p == i.person || !present(s, p) || s.state.is_away(p)) continue;
@@ -77,14 +77,14 @@ void expose_staff(const Stage& s, const Due& visit, double protection, std::vect
 }
 
 // A patient with the disease: sent on at once, or treated and sent home until it gets no better.
-void receive(Stage& s, const Due& visit, std::vector<Exposure>& out) {
+void receive(Stage& s, const Due& visit, double peak, std::vector<Exposure>& out) {
     const Infection& i = s.state.episodes[visit.episode];
     const County county = county_of(s.world, i.person);
     const Name name = name_of(s.world, i.person);
     const FirstCare* how = first_care_manner(s, county);
     s.state.today.add(Series::first_care, county.value);
     s.state.today.add(Series::first_care_infected, county.value);
-    expose_staff(s, visit, how ? how->protection : 0, out);
+    expose_staff(s, visit, how ? how->protection : 0, peak, out);
     Due next = visit;
     ++next.number;
     Tick when = s.now + 1;
@@ -182,8 +182,9 @@ std::vector<Exposure> first_care(Stage& s, const std::vector<Due>& due) {
     std::vector<Exposure> exposures;
     if (s.world.care.first_share <= 0 || !has_clinics(s.world.places)) return exposures;
     const auto [first, last] = due_of(due, DueKind::seek_care);
+    const double peak = first != last ? peak_infectiousness(s.world) : 0;
     for (const Due* d = first; d != last; ++d)
-        if (goes_first(s, *d) && may_go(s, *d)) receive(s, *d, exposures);
+        if (goes_first(s, *d) && may_go(s, *d)) receive(s, *d, peak, exposures), ++s.state.counters.first_visits;
     if (s.world.care.other_fevers > 0)
         for (std::size_t c = 0; c < s.world.places.counties.size(); ++c) receive_others(s, County(c));
     return exposures;

@@ -7,9 +7,6 @@
 
 namespace cordon {
 
-namespace {
-
-// The natural history of one infection, from its own keyed draws.
 void draw_course(const World& w, const Luck& luck, Name name, int age, Infection& i) {
     const Disease& d = w.disease;
     const DiseaseTables& t = w.tables;
@@ -49,6 +46,8 @@ void draw_course(const World& w, const Luck& luck, Name name, int age, Infection
     i.detectable_to = moment(onset + t.shedding.sample(shed));
 }
 
+namespace {
+
 void plan(State& state, const Clock& clock, Due due) {
     const Tick earliest = state.tick + 1;
     const Tick when = due.moment == Moment::never() ? earliest : std::max(clock.tick_of(due.moment), earliest);
@@ -84,6 +83,7 @@ void infect(Stage& s, std::vector<Exposure> exposures) {
         out.push_back(std::move(m));
     });
 
+    state.counters.infections += static_cast<std::int64_t>(made.size());
     for (std::size_t k = 0; k < made.size(); ++k) {
         const Infection& i = made[k].infection;
         const Episode e(first + k);

@@ -20,20 +20,27 @@ struct Body {
     double apart = 1;      // share of contacts with housemates that is left to someone held at home
 };
 
+Body at_home_of(const Stage& s, Person p) {
+    Body b;
+    b.free = false, b.at_home = true;
+    b.at.activity = Activity::home;
+    b.at.cell = s.world.population.cell(p);
+    return b;
+}
+
 Body body_of(const Stage& s, Person p) {
     if (s.state.is_kept_out(p, s.now)) return {.at = {}, .free = false};
     const Holding* h = s.state.custody.find(p);
+    if ((!h || !h->held) && s.state.is_stopped(p, s.now))
+        return at_home_of(s, p);
     if (!h || !h->held) {
         Body b{s.whereabouts.where(p), true, false};
         b.at_home = b.at.activity == Activity::home;
         return b;
     }
-    Body b;
-    b.free = false;
+    Body b = at_home_of(s, p);
     b.at_home = h->at == Keep::home;
     b.apart = h->apart;
-    b.at.activity = Activity::home;
-    b.at.cell = s.world.population.cell(p);
     return b;
 }
 

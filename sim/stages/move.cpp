@@ -112,9 +112,14 @@ std::vector<Batch> count(const Stage& s) {
         died.size(), [&](std::size_t r, std::vector<Whereabouts::Passing>& out) { s.whereabouts.passes(died.key(r), out); });
     const auto& back = s.state.turned_back;
     const auto kept_out = gather<Whereabouts::Passing>(back.size(), [&](std::size_t r, std::vector<Whereabouts::Passing>& out) {
-        if (s.now < back.row(r).until) s.whereabouts.passes(back.key(r), out);
+        if (s.now < back.row(r).until && !s.state.is_held(back.key(r))) s.whereabouts.passes(back.key(r), out);
     });
-    for (const auto* gone : {&held, &dead, &kept_out})
+    const auto& sent_home = s.state.stopped;
+    const auto stopped = gather<Whereabouts::Passing>(sent_home.size(), [&](std::size_t k, std::vector<Whereabouts::Passing>& out) {
+        const Person p = sent_home[k].person;
+        if (s.now < sent_home[k].until && !s.state.is_held(p) && !s.state.is_kept_out(p, s.now)) s.whereabouts.passes(p, out);
+    });
+    for (const auto* gone : {&held, &dead, &kept_out, &stopped})
         for (const Whereabouts::Passing& g : *gone) --batches[g.gate.value].people[g.back];
     return batches;
 }
@@ -124,6 +129,7 @@ std::vector<Batch> count(const Stage& s) {
 Moved move(Stage& s) {
     Moved moved;
     const World& w = s.world;
+    set_out(s);
     take_in(s, moved);
     moved.batches = count(s);
     for (std::size_t g = 0; g < moved.batches.size(); ++g) {
@@ -132,7 +138,11 @@ Moved move(Stage& s) {
     }
 
     std::vector<std::uint8_t> posted(w.places.gates.size(), 0);
-    for (const Post& p : posts(s)) posted[p.gate.value] = 1;
+    bool asks_for_codes = false;  // of those who are told to stay at home, and do not
+    for (const Post& p : posts(s)) {
+        posted[p.gate.value] = 1;
+        for (const ScreenStep& step : p.screening->steps) asks_for_codes |= step.kind == StepKind::code;
+    }
     std::erase_if(moved.crossings, [&](const Crossing& c) {
         s.state.today.add(Series::gate_passed, c.gate.value);
         return !posted[c.gate.value];
@@ -146,6 +156,15 @@ Moved move(Stage& s) {
                 cross(s, i.person, posted, out);
         });
         moved.crossings.insert(moved.crossings.end(), on_the_way.begin(), on_the_way.end());
+        if (asks_for_codes) {
+            const std::vector<Crossing> at_large = gather<Crossing>(s.state.custody.size(), [&](std::size_t r, std::vector<Crossing>& out) {
+                const Person p = s.state.custody.key(r);
+                const Episode e = s.state.episodes.of(p);
+                const bool followed = e && infections[e.value].over > begin;
+                if (s.state.custody.row(r).ordered && !followed && !s.state.is_away(p)) cross(s, p, posted, out);
+            });
+            moved.crossings.insert(moved.crossings.end(), at_large.begin(), at_large.end());
+        }
     }
     std::sort(moved.crossings.begin(), moved.crossings.end());
     s.state.counters.crossings += static_cast<std::int64_t>(moved.crossings.size());

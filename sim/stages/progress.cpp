@@ -18,6 +18,7 @@ void progress(Stage& s, const std::vector<Due>& due) {
     const auto each = [&](DueKind kind, const auto& then) {
         const auto [first, last] = due_of(due, kind);
         for (const Due* d = first; d != last; ++d) then(*d);
+        s.state.counters.course_events += last - first;
     };
     each(DueKind::onset, [&](const Due& d) {
         happened(s, Record::onset, d);

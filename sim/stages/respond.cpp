@@ -15,6 +15,7 @@ void count_cases_by_age(Stage& s) {
 std::vector<Order> respond(Stage& s) {
     count_cases_by_age(s);
     Known& known = s.known;
+    s.state.counters.facts += static_cast<std::int64_t>(known.fresh.size());
     known.acted.resize(s.policies.size(), 0);
     const Now now{s.now, s.world.clock, s.world.places};
     std::vector<Order> orders;

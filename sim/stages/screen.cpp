@@ -13,39 +13,129 @@ namespace cordon {
 
 namespace {
 
-// Of a person's hits only those of the first look count: there the journey ends.
-std::vector<Hit> first_looks(std::vector<Hit> hits) {
+// What someone is told who is flagged, and the authority with them.
+struct Look {
+    Hit hit;
+    const ScreenStep* step = nullptr;
+    bool listed() const { return step->kind == StepKind::registration || step->kind == StepKind::sample; }  // nothing is suspected
+};
+
+// Of a person's hits those up to the first look that ends the journey; what has been found once and lets pass is not found again.
+std::vector<Look> looks_that_count(std::vector<Hit> hits, const std::vector<const Screening*>& at_gate) {
     std::sort(hits.begin(), hits.end());
-    std::vector<Hit> kept;
+    std::vector<Look> kept;
+    std::size_t first = 0;  // of this person
+    bool ended = false;
     for (const Hit& h : hits) {
-        const bool again = h.person && !kept.empty() && kept.back().person == h.person;
-        if (!again || (kept.back().gate == h.gate && kept.back().moment == h.moment)) kept.push_back(h);
+        const ScreenStep* step = &at_gate[h.gate.value]->steps[h.step];
+        if (kept.empty() || kept.back().hit.person != h.person) first = kept.size(), ended = false;
+        const auto same_look = [&](const Look& l) { return l.hit.moment == h.moment && l.hit.gate == h.gate; };
+        const bool again = h.person && std::any_of(kept.begin() + static_cast<std::ptrdiff_t>(first), kept.end(), [&](const Look& l) {
+                               return l.step->kind == step->kind && !same_look(l);
+                           });
+        if (h.person && ((again && !ends_journey(step->outcome)) || (ended && !same_look(kept.back())))) continue;
+        kept.push_back({h, step});
+        ended = ended || ends_journey(step->outcome);
     }
-    std::sort(kept.begin(), kept.end(), [](const Hit& a, const Hit& b) {
+    std::sort(kept.begin(), kept.end(), [](const Look& x, const Look& y) {
+        const Hit &a = x.hit, &b = y.hit;
         return std::tie(a.moment, a.gate, a.person, a.step) < std::tie(b.moment, b.gate, b.person, b.step);
     });
     return kept;
 }
 
-void tell_hit(Stage& s, const Hit& h, ScreenStep::Kind kind) {
-    Fact fact;
-    fact.person = h.person, fact.moment = h.moment, fact.since = h.moment, fact.where = h.gate.value, fact.policy = h.policy;
-    fact.kind = FactKind::fever_at_gate;
-    if (kind == ScreenStep::Kind::origin) {
-        fact.kind = FactKind::arrival_seen;
-        fact.other = h.source.value;
-        fact.detail = 1;
+Fact fact_of(const Stage& s, const Look& l) {
+    const Hit& h = l.hit;
+    Fact fact{.kind = FactKind::fever_at_gate, .person = h.person, .moment = h.moment, .since = h.moment, .where = h.gate.value,
+              .detail = at_step(h.step), .policy = h.policy};
+    switch (l.step->kind) {
+        case StepKind::temperature: break;
+        case StepKind::symptoms: {
+            const Infection* i = infection_of(s.state, h.person, h.moment);
+            fact.kind = FactKind::ill_at_gate;
+            fact.since = i && i->severity != Severity::asymptomatic && i->onset <= h.moment ? i->onset : h.moment - moment(1);
+            break;
+        }
+        case StepKind::code: fact.kind = FactKind::code_at_gate; break;
+        case StepKind::rapid: fact.kind = FactKind::rapid_result, fact.detail |= 1; break;
+        case StepKind::origin:
+        case StepKind::registration:
+        case StepKind::sample: {
+            const bool known = static_cast<bool>(h.source);
+            fact.kind = FactKind::arrival_seen;
+            fact.other = known ? h.source.value : Fact::none;
+            fact.detail |= !known || s.world.mobility.sources[h.source.value].hard_hit;
+            break;
+        }
     }
-    tell(s, fact);
+    return fact;
 }
 
-void commit(Stage& s, const std::vector<Hit>& hits, const std::vector<const Screening*>& at_gate) {
-    const Hit* last = nullptr;
-    for (const Hit& h : hits) {
-        if (h.person) tell_hit(s, h, at_gate[h.gate.value]->steps[h.step].kind);
-        const bool same_look = last && h.person && last->person == h.person && last->moment == h.moment && last->gate == h.gate;
-        last = &h;
-        if (same_look) continue;
+// The authority hears of it at once, or where the person stays does when it has been told.
+void tell_finding(Stage& s, const Look& l) {
+    Fact fact = fact_of(s, l);
+    const Draw draw = s.luck.draw(Purpose::hand_off, name_of(s.world, fact.person), trip_key(s), l.hit.step + 1u);
+    const Moment later = fact.moment + moment(std::max(0.0, l.step->hand_off.sample(draw)));
+    const Tick when = s.world.clock.tick_of(later);
+    if (when <= s.now) return tell(s, fact);
+    fact.moment = later;
+    s.state.notices.plan(when, fact);
+}
+
+// Whoever goes to work comes home for the day; whoever is on a trip until the end of it.
+Tick home_until(const Stage& s, Person p) {
+    const Clock& clock = s.world.clock;
+    const bool at_work = s.whereabouts.where(p).activity == Activity::work;
+    Tick t = s.now + 1;
+    while (at_work ? clock.day(t) == clock.day(s.now) : clock.quarter(t) == clock.quarter(s.now) && clock.day(t) == clock.day(s.now)) ++t;
+    return t;
+}
+
+// Not let in at all.
+bool keeps_out(const Look& l) { return l.hit.enters && (l.step->outcome == Outcome::turn_back || l.step->outcome == Outcome::refuse); }
+
+void turn_back(Stage& s, const Look& l) {
+    const Hit& h = l.hit;
+    s.state.turned_back[h.person] = {};
+    s.state.today.add(Series::arrivals_turned_back, county_of(s.world, h.person).value);
+    const Source from = s.world.mobility.arrivals[s.world.mobility.arrival_of.find(h.person)].source;
+    s.state.events.turned_back.push_back({h.person, from, h.moment, Moment::never(), h.policy, false});
+    s.state.digest.add(static_cast<std::uint32_t>(Record::turned_back),
+                       {name_of(s.world, h.person).value, static_cast<std::uint64_t>(h.moment.units), static_cast<std::uint64_t>(Moment::never().units)});
+}
+
+// Those who were on their way somewhere are at home again; those who come from outside go on home, or out of the region.
+void end_journey(Stage& s, const Look& l) {
+    const Hit& h = l.hit;
+    s.state.today.add(Series::gate_stopped, h.gate.value);
+    if (!h.person) return;
+    const Outcome outcome = l.step->outcome;
+    if (keeps_out(l)) return turn_back(s, l);
+    if (!h.enters && !h.back) s.state.stopped.push_back({h.person, home_until(s, h.person)});
+    if (outcome != Outcome::fever_clinic) return;
+    const Infection* i = infection_of(s.state, h.person, h.moment);
+    Due due{.kind = DueKind::seek_care, .moment = h.moment, .person = h.person};
+    if (i) due.episode = s.state.episodes.of(h.person), due.number = 1;  // past the first places of care
+    s.state.agenda.plan(s.now + 1, due);
+}
+
+void commit(Stage& s, const std::vector<Look>& looks) {
+    std::vector<Person> kept_out;  // of whom nobody here needs to hear
+    for (const Look& l : looks)
+        if (l.hit.person && keeps_out(l)) kept_out.push_back(l.hit.person);
+    std::sort(kept_out.begin(), kept_out.end());
+    const Look *last = nullptr, *counted = nullptr;
+    for (const Look& l : looks) {
+        const Hit& h = l.hit;
+        const auto same_look = [&](const Look* o) {
+            return o && h.person && o->hit.person == h.person && o->hit.moment == h.moment && o->hit.gate == h.gate;
+        };
+        const bool stays = h.person && !std::binary_search(kept_out.begin(), kept_out.end(), h.person);
+        if (stays && l.step->outcome != Outcome::pass) tell_finding(s, l);
+        if (ends_journey(l.step->outcome) && !(same_look(last) && ends_journey(last->step->outcome))) end_journey(s, l);
+        last = &l;
+        if (l.listed() || same_look(counted)) continue;
+        counted = &l;
         s.state.events.gate_hits.push_back({h.person, h.gate, h.moment, h.step, h.infected});
         s.state.today.add(Series::gate_flagged, h.gate.value);
         if (h.infected) s.state.today.add(Series::gate_caught, h.gate.value);
@@ -53,19 +143,42 @@ void commit(Stage& s, const std::vector<Hit>& hits, const std::vector<const Scre
                            {h.person ? name_of(s.world, h.person).value : 0, gate_name(s.world, h.gate).value,
                             static_cast<std::uint64_t>(h.moment.units), h.step});
     }
+    std::sort(s.state.stopped.begin(), s.state.stopped.end(), [](const Stopped& a, const Stopped& b) { return a.person < b.person; });
+}
+
+// Infected travellers on their way in, each once.
+void count_found_on_arrival(Stage& s, const std::vector<Look>& looks) {
+    std::vector<Person> found;
+    for (const Look& l : looks)
+        if (l.hit.enters && l.hit.infected && !l.listed()) found.push_back(l.hit.person);
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    for (const Person p : found) s.state.today.add(Series::arrivals_found, county_of(s.world, p).value);
 }
 
 void commit(Stage& s, PostAtWork& w) {
-    const std::size_t g = w.post.gate.value;
+    const std::size_t g = w.post.gate.value, county = s.world.places.gates[g].county.value;
     Tally& today = s.state.today;
-    s.state.queues[g].lane_free = std::move(w.lane_free);
+    auto& lanes = s.state.queues[g].lanes_free;
+    lanes.resize(std::max(lanes.size(), w.group + 1));
+    lanes[w.group] = std::move(w.lane_free);
     today.add(Series::gate_screened, g, w.screened);
+    if (w.group > 0) today.add(Series::gate_green, g, w.screened);
     today.add(Series::gate_waved, g, w.waved);
     today.add(Series::gate_infected, g, w.infected);
     today.add(Series::gate_waited, g, w.waited);
     today.add(Series::gate_waiting_seconds, g, std::llround(w.waiting));
     today.set(Series::gate_longest, g, std::max(today[Series::gate_longest][g], static_cast<std::int64_t>(std::ceil(w.longest))));
-    today.set(Series::gate_queue, g, w.in_line_at_end);
+    today.set(Series::gate_queue, g, w.in_line_at_end + (w.group > 0 ? today[Series::gate_queue][g] : 0));
+    today.add(Series::gate_avoided, g, w.avoided);
+    today.add(Series::gate_recognized, g, w.recognized);
+    today.add(Series::gate_registered, g, w.registered);
+    today.add(Series::gate_sampled, g, w.swabs + w.rapid_tests);
+    today.add(Series::tests_rapid, county, w.rapid_tests);
+    today.add(Series::rapid_minutes, county, std::llround(w.rapid_minutes));
+    for (const Hit& h : w.hits)
+        if (w.post.screening->steps[h.step].kind == StepKind::rapid) today.add(Series::rapid_positives, county);
+    for (const Person p : w.passed) s.state.passed[p] = s.world.clock.begin(s.now);
     if (w.screened > 0)
         s.state.digest.add(static_cast<std::uint32_t>(Record::queue),
                            {gate_name(s.world, w.post.gate).value, static_cast<std::uint64_t>(s.now.index),
@@ -73,6 +186,12 @@ void commit(Stage& s, PostAtWork& w) {
 }
 
 }  // namespace
+
+void hear_notices(Stage& s) {
+    if (s.state.notices.planned() == 0) return;
+    for (const Fact& fact : s.state.notices.take(s.now))
+        if (!s.state.is_dead(fact.person)) tell(s, fact);
+}
 
 // The highest density of infectious contacts over a course with a long incubation: what `full infectiousness` means.
 double peak_infectiousness(const World& w) {
@@ -90,6 +209,7 @@ std::vector<Exposure> screen(Stage& s, const Moved& moved) {
     const std::size_t gates = s.world.places.gates.size();
     if (s.world.clock.part(s.now) == 0)
         for (std::size_t g = 0; g < gates; ++g) s.state.today.set(Series::gate_longest, g, 0), s.state.today.set(Series::gate_queue, g, 0);
+    std::erase_if(s.state.stopped, [&](const Stopped& p) { return p.until <= s.now; });
     const std::vector<Post> all = posts(s);
     if (all.empty()) return {};
 
@@ -101,9 +221,11 @@ std::vector<Exposure> screen(Stage& s, const Moved& moved) {
     for (const Post& post : all) {
         const auto range = std::equal_range(crossings.begin(), crossings.end(), Crossing{{}, post.gate, {}, {}},
                                             [](const Crossing& a, const Crossing& b) { return a.gate < b.gate; });
-        at_work.emplace_back(s, post, moved.batches[post.gate.value], crossings.data() + (range.first - crossings.begin()),
-                             crossings.data() + (range.second - crossings.begin()));
+        for (std::size_t group = 0; group < post.screening->groups.size(); ++group)
+            at_work.emplace_back(s, post, group, moved.batches[post.gate.value], crossings.data() + (range.first - crossings.begin()),
+                                 crossings.data() + (range.second - crossings.begin()));
         at_gate[post.gate.value] = post.screening;
+        if (s.world.clock.part(s.now) == 0) s.state.today.add(Series::gate_staff, post.gate.value, post.screening->staff_needed());
     }
     const double peak = s.world.contacts.queue_rate > 0 && !crossings.empty() ? peak_infectiousness(s.world) : 0;
     std::size_t people = crossings.size();
@@ -119,7 +241,9 @@ std::vector<Exposure> screen(Stage& s, const Moved& moved) {
         exposures.insert(exposures.end(), at_work[k].exposures.begin(), at_work[k].exposures.end());
         commit(s, at_work[k]);
     }
-    commit(s, first_looks(std::move(hits)), at_gate);
+    const std::vector<Look> looks = looks_that_count(std::move(hits), at_gate);
+    count_found_on_arrival(s, looks);
+    commit(s, looks);
     return exposures;
 }
 

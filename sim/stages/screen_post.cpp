@@ -1,4 +1,4 @@
-// One checkpoint in one tick: the line, the steps, and infection in line.
+// One group of lanes of a checkpoint in one tick: who comes, the line, and infection in line.
 #include <algorithm>
 #include <cmath>
 #include <tuple>
@@ -10,26 +10,38 @@ namespace cordon {
 
 namespace {
 constexpr std::uint64_t neighbours = 4;  // in line before and behind whom an infectious person can infect
-// Draws of one person on one trip, the same at every gate on the way: two gates are no two chances.
-enum Reading : std::uint64_t { readings = 1, own = 2, whether = 3 };
-}  // namespace
 
-bool flagged(const ScreenStep& step, bool has, const Draw& readings, const Draw& own) {
-    const double hit = has ? step.sensitivity : 1 - step.specificity;
-    if (!readings.chance(hit, 0)) return false;
-    return !step.second_reading || own.chance(step.shared_error, 0) || readings.chance(hit, 1);
+bool can_be_avoided(GateKind k) { return k != GateKind::rail_station && k != GateKind::bus_station; }
+
+// The lanes as they were left, or new ones.
+std::vector<double> lanes_of(const State& state, Gate g, std::size_t group) {
+    const auto& all = state.queues[g.value].lanes_free;
+    return group < all.size() ? all[group] : std::vector<double>{};
 }
 
-PostAtWork::PostAtWork(const Stage& s, const Post& p, const Batch& batch, const Crossing* first, const Crossing* last)
+// Which lanes someone goes to: the pass is the person's own.
+std::size_t group_of(const Screening& how, const Draw& pass) {
+    double below = 0;
+    for (std::size_t g = 1; g < how.groups.size(); ++g)
+        if (pass.uniform() < (below += how.groups[g].share)) return g;
+    return 0;
+}
+}  // namespace
+
+PostAtWork::PostAtWork(const Stage& s, const Post& p, std::size_t of_group, const Batch& batch, const Crossing* first, const Crossing* last)
     : post(p),
-      lane_free(s.state.queues[p.gate.value].lane_free),
+      group(of_group),
+      lane_free(lanes_of(s.state, p.gate, of_group)),
       s_(s),
       how_(*p.screening),
+      lanes_(p.screening->groups[of_group]),
       batch_(batch),
       gate_(gate_name(s.world, p.gate)),
       tick_(static_cast<std::uint32_t>(s.now.index)),
       begin_(s.world.clock.begin(s.now)) {
-    set_lanes(lane_free, how_.lanes);
+    set_lanes(lane_free, lanes_.lanes);
+    if (how_.avoid > 0 && can_be_avoided(s.world.places.gates[p.gate.value].kind))
+        avoided_ = how_.avoided(std::max(0.0, how_.back_road.sample(s.luck.draw(Purpose::gate_avoids, gate_, 0, 1))));
     store(first, last);
 }
 
@@ -42,10 +54,20 @@ void PostAtWork::store(const Crossing* first, const Crossing* last) {
         if (e && s_.state.episodes[e].over > begin_) p.infection = &s_.state.episodes[e];
         const double hour = (seconds_of(c->moment) - day) / 3600;
         const bool open = how_.hour_from <= hour && hour < how_.hour_to;
-        p.screened = open && s_.luck.draw(Purpose::gate_flagged, p.name, trip_key(s_), whether).chance(how_.share_screened, 0);
-        if (p.infection) ++infected;
+        p.mine = group == (how_.groups.size() > 1 ? group_of(how_, s_.luck.draw(Purpose::pass_class, p.name)) : 0);
+        const bool round = goes_round(p.name);
+        const Moment* before = how_.holds_days > 0 ? s_.state.passed.find(c->person) : nullptr;
+        const bool known = before && *before + moment(how_.holds_days) > c->moment;
+        p.screened = open && p.mine && !round && !known &&
+                     s_.luck.draw(Purpose::gate_flagged, p.name, trip_key(s_), whether).chance(how_.share_screened, 0);
+        if (p.mine) infected += p.infection != nullptr, avoided += round, recognized += open && !round && known;
         stored_.push_back(p);
     }
+}
+
+// The same people at every gate of a journey, the longer ways round having fewer of them.
+bool PostAtWork::goes_round(Name person) const {
+    return avoided_ > 0 && s_.luck.draw(Purpose::gate_avoids, person, trip_key(s_)).chance(avoided_);
 }
 
 void PostAtWork::work(double peak) {
@@ -58,7 +80,7 @@ void PostAtWork::work(double peak) {
     line_ = {};  // the longest of all; not every gate's at the same time
 }
 
-// How many others come while the checkpoint is open, and are not waved through.
+// How many others come to these lanes while the checkpoint is open, and are not waved through.
 void PostAtWork::count_others() {
     const double day = 86400.0 * s_.world.clock.day(s_.now);
     for (std::size_t back : {0u, 1u}) {
@@ -68,9 +90,9 @@ void PostAtWork::count_others() {
         o.stream = {std::max(seconds_of(half.from), opens),
                     std::min(seconds_of(half.to), closes),
                     0,
-                    &how_.seconds,
-                    how_.seconds_mean,
-                    how_.seconds_sd};
+                    &lanes_.seconds,
+                    lanes_.mean,
+                    lanes_.sd};
         std::uint32_t n = batch_.people[back] + batch_.transients[back];
         for (const Stored& p : stored_)
             if (!p.crossing.from && half.from <= p.crossing.moment && p.crossing.moment < half.to) --n;
@@ -80,10 +102,24 @@ void PostAtWork::count_others() {
             o.cumulative.push_back(o.slots);
             o.slots += batch_.load.parts[k].people;
         }
+        if (avoided_ > 0 && n > 0) {
+            const std::uint32_t round = binomial(n, avoided_, s_.luck.draw(Purpose::gate_avoids, gate_, tick_, 2 + back).uniform());
+            n -= round;
+            if (group == 0) avoided += round;
+        }
         if (o.stream.length() <= 0 || n == 0) continue;
         const double open = std::min(1.0, o.stream.length() / (seconds_of(half.to) - seconds_of(half.from)));
-        o.stream.people = binomial(n, open * how_.share_screened, s_.luck.draw(Purpose::gate_person, gate_, tick_, 1 + back).uniform());
-        o.stream.followed = followed(o.stream, how_.lanes);
+        std::uint32_t left = binomial(n, open * how_.share_screened, s_.luck.draw(Purpose::gate_person, gate_, tick_, 1 + back).uniform());
+        double share = 1;
+        for (std::size_t g = 1; g < how_.groups.size() && share > 0; ++g) {
+            const std::uint32_t holders = binomial(left, std::min(1.0, how_.groups[g].share / share),
+                                                   s_.luck.draw(Purpose::pass_class, gate_, tick_, 2 * g + back).uniform());
+            if (group == g) o.stream.people = holders;
+            if (group == 0 || g < group) o.offset += holders;
+            left -= holders, share -= how_.groups[g].share;
+        }
+        if (group == 0) o.stream.people = left;
+        o.stream.followed = followed(o.stream, lanes_.lanes);
         o.order = Permutation(o.slots + batch_.transients[back], s_.luck.draw(Purpose::gate_person, gate_, tick_, 3 + back));
     }
 }
@@ -94,7 +130,7 @@ void PostAtWork::line_up() {
         Stored& p = stored_[k];
         if (!p.screened) continue;
         const Draw service = s_.luck.draw(Purpose::gate_service, p.name, trip_key(s_), gate_.value);
-        p.in_line = {seconds_of(p.crossing.moment), std::max(0.0, how_.seconds.sample(service.uniform())), 0};
+        p.in_line = {seconds_of(p.crossing.moment), std::max(0.0, lanes_.seconds.sample(service.uniform())), 0};
         in_order_.push_back(k);
     }
     std::stable_sort(in_order_.begin(), in_order_.end(),
@@ -106,7 +142,7 @@ bool PostAtWork::calm() const {
     double load = 0, people = 0;
     for (const Others& o : others_) load += o.stream.load(), people += o.stream.people;
     const auto busy = std::count_if(lane_free.begin(), lane_free.end(), [&](double f) { return f > seconds_of(begin_); });
-    return nobody_waits(load, how_.lanes - busy - static_cast<std::int64_t>(in_order_.size()), people);
+    return nobody_waits(load, lanes_.lanes - busy - static_cast<std::int64_t>(in_order_.size()), people);
 }
 
 void PostAtWork::serve_line() {
@@ -119,7 +155,7 @@ void PostAtWork::serve_line() {
         if (none_waits)
             count({}, o.joined = o.stream.followed = o.stream.people);
         else
-            each = append_comers(line_, o.stream, s_.luck, gate_, tick_, static_cast<std::uint32_t>(back));
+            each = append_comers(line_, o.stream, s_.luck, gate_, tick_, static_cast<std::uint32_t>(back + 2 * group));
         const double end = seconds_of(half_of(s_.world.clock, s_.now, back).to);
         const auto last = std::find_if(next, in_order_.end(), [&](std::uint32_t k) { return stored_[k].in_line.at >= end; });
         Service service(lane_free, o.stream, each, static_cast<std::uint32_t>(last - next), how_.longest_wait * 60);
@@ -141,7 +177,7 @@ void PostAtWork::serve_line() {
         service.end();
     }
     const double end = seconds_of(s_.world.clock.end(s_.now));
-    double left = how_.seconds_mean > 0 ? backlog(lane_free, end) / how_.seconds_mean : 0;
+    double left = lanes_.mean > 0 ? backlog(lane_free, end) / lanes_.mean : 0;
     if (none_waits && others_[1].stream.to == end) left += others_[1].stream.load();  // took no lane
     in_line_at_end = std::llround(left);
 }
@@ -157,66 +193,9 @@ void PostAtWork::count(const Comer& c, std::uint32_t people) {
     longest = std::max(longest, c.wait);
 }
 
-void PostAtWork::look_at_stored() {
-    for (const Stored& p : stored_) {
-        if (!p.screened) continue;
-        const Moment m = p.crossing.moment;
-        const PersonFile* file = s_.known.files.find(p.crossing.person);
-        const bool arrival = p.crossing.from && s_.world.mobility.sources[p.crossing.from.value].hard_hit;
-        for (std::size_t k = 0; k < how_.steps.size(); ++k) {
-            const bool asks = how_.steps[k].kind == ScreenStep::Kind::origin;
-            if (asks && file && file->source) continue;  // registered before
-            const bool other_fever =
-                s_.luck.draw(Purpose::gate_flagged, p.name, trip_key(s_), whether).chance(how_.other_fever_prevalence, 1);
-            const bool fever = other_fever || (p.infection && p.infection->fever_from <= m && m < p.infection->fever_to);
-            const Purpose purpose = asks ? Purpose::gate_origin : Purpose::gate_flagged;
-            if (!flagged(how_.steps[k], asks ? arrival : fever, s_.luck.draw(purpose, p.name, trip_key(s_), readings),
-                         s_.luck.draw(purpose, p.name, trip_key(s_), own)))
-                continue;
-            hits.push_back({p.crossing.person, m, post.gate, static_cast<std::uint8_t>(k), arrival ? p.crossing.from : Source{},
-                            post.policy, p.infection != nullptr});
-        }
-    }
-}
-
-// The others are healthy, some with a fever of another cause. How many are flagged is one draw; who they are, a permutation.
-void PostAtWork::look_at_others() {
-    for (std::uint32_t step = 0; step < how_.steps.size(); ++step)
-        for (std::size_t back : {0u, 1u})
-            if (others_[back].joined > 0) flag_others(step, back);
-}
-
-void PostAtWork::flag_others(std::uint32_t step, std::size_t back) {
-    const Others& o = others_[back];
-    const ScreenStep& how = how_.steps[step];
-    const double have = how.kind == ScreenStep::Kind::temperature ? how_.other_fever_prevalence : 0;
-    const double share = have * how.flags(true) + (1 - have) * how.flags(false);
-    const std::uint64_t key = 1 + 2 * std::uint64_t{step} + back;
-    std::uint32_t left = binomial(o.joined, share, s_.luck.draw(Purpose::gate_flagged, gate_, tick_, key).uniform());
-    if (left == 0) return;
-    const Permutation chosen(o.stream.people, s_.luck.draw(Purpose::gate_person, gate_, tick_, 4 + key));
-    for (std::uint32_t k = 0; k < o.stream.people && left > 0; ++k) {
-        const std::uint32_t place = chosen(k);
-        const Comer comer = other(o, place);
-        if (comer.wait < 0) continue;
-        const Someone someone = who(back, place);
-        if (!someone.person && !someone.transient) continue;  // void, held or looked at by himself: the next one is flagged
-        --left;
-        const Moment m = moment(comer.at / 86400);
-        const Half half = half_of(s_.world.clock, s_.now, back);
-        hits.push_back({someone.person,
-                        std::clamp(m, half.from, Moment{half.to.units - 1}),
-                        post.gate,
-                        static_cast<std::uint8_t>(step),
-                        {},
-                        post.policy,
-                        false});
-    }
-}
-
 PostAtWork::Someone PostAtWork::who(std::size_t back, std::uint32_t place) const {
     const Others& o = others_[back];
-    const std::uint32_t slot = o.order(place);
+    const std::uint32_t slot = o.order(o.offset + place);
     if (slot >= o.slots) return {{}, true};
     const std::size_t k =
         static_cast<std::size_t>(std::upper_bound(o.cumulative.begin(), o.cumulative.end(), slot) - o.cumulative.begin()) - 1;

@@ -51,6 +51,7 @@ void Sweep::begin() {
     state_.begun = true;
     state_.start_day = now_.day() + (w.clock.part(s_.now) == 0 ? 0 : 1);
     state_.grids.resize(w.places.counties.size());
+    state_.refusing.resize(w.places.counties.size());
     for (std::size_t c = 0; c < w.places.cells.size(); ++c) {
         const Cell cell(c);
         const County county = w.places.county_of(cell);
@@ -58,8 +59,14 @@ void Sweep::begin() {
         if (!policy_.area.holds(county) || people.size() == 0) continue;
         const Doorstep last = doorstep(w, Person(people.last.value - 1));
         Doorstep d = last;
-        for (d.grid = 0; d.grid <= last.grid; ++d.grid)
-            if (covered(s_, how_, d)) ++state_.grids[county.value][d.grid < last.grid ? Sweeping::households : last.households];
+        for (d.grid = 0; d.grid <= last.grid; ++d.grid) {
+            if (!covered(s_, how_, d)) continue;
+            d.households = d.grid < last.grid ? Sweeping::households : last.households;
+            ++state_.grids[county.value][d.households];
+            const Refusing none_opens = refusing(s_, how_, d);
+            for (std::uint32_t k = 0; k < none_opens.number; ++k)
+                ++state_.refusing[county.value][Sweeping::slot(d.households, none_opens.order(k))];
+        }
     }
 }
 
@@ -74,9 +81,9 @@ void Sweep::note_new() {
 }
 
 void Sweep::plan(Note note, Person p, Episode e, std::uint32_t extra, Moment not_before) {
-    if (!policy_.area.holds(county_of(s_.world, p)) || refuses(s_, how_, p)) return;
+    if (!policy_.area.holds(county_of(s_.world, p))) return;
     const Doorstep d = doorstep(s_.world, p);
-    if (!covered(s_, how_, d)) return;
+    if (!covered(s_, how_, d) || refusing(s_, how_, d).at(d.place)) return;
     const Moment at = next_visit(how_, state_.start_day, d.households, d.place, std::max(not_before, begin_));
     if (note == fever && at >= s_.state.episodes[e].fever_to) return;
     if (note == arrival && at > s_.state.came[extra].moment + moment(how_.days_back)) return;
@@ -94,9 +101,10 @@ void Sweep::plan(Note note, Person p, Episode e, std::uint32_t extra, Moment not
 }
 
 bool Sweep::at_home(Person p) const {
-    if (!present(s_, p) || s_.state.is_dead(p) || s_.state.is_kept_out(p, s_.now)) return false;
+    if (!present(s_, p) || s_.state.is_dead(p)) return false;
     const Holding* h = s_.state.custody.find(p);
-    return h && h->held ? h->at == Keep::home : s_.whereabouts.where(p).activity == Activity::home;
+    if (h && h->held) return h->at == Keep::home;
+    return s_.state.is_stopped(p, s_.now) || s_.whereabouts.where(p).activity == Activity::home;
 }
 
 // A fever that is known already, or that of a case.
@@ -144,15 +152,17 @@ void Sweep::visit(const Due& d) {
     plan(of_fever ? fever : arrival, d.person, d.episode, d.extra, {d.moment.units + 1});
 }
 
-// How many are visited follows from the grids; who opens, and whose temperature is read wrongly, is drawn for all of a county.
+// How many are visited, and how many of these do not open, follows from the grids; whose temperature is read wrongly is drawn for
+// all of a county.
 void Sweep::count_visits() {
     std::array<std::uint32_t, Sweeping::households + 1> visits{}, at_work{};  // [households of a grid] in this tick; on this day
+    std::vector<std::uint32_t> visited;                                        // [slot] places of grids, in this tick
     const bool new_day = s_.world.clock.part(s_.now) == 0;
     const Moment midnight = s_.world.clock.begin(s_.now + s_.world.clock.ticks_per_day);
     for (std::uint32_t n = 1; n <= Sweeping::households; ++n)
         for (std::uint32_t place = 0; place < n; ++place) {
             const Moment at = next_visit(how_, state_.start_day, n, place, begin_);
-            visits[n] += at < end_;
+            if (at < end_) ++visits[n], visited.push_back(Sweeping::slot(n, place));
             if (new_day && at < midnight) at_work[n] = 1;
         }
     for (std::size_t c = 0; c < state_.grids.size(); ++c) {
@@ -164,9 +174,7 @@ void Sweep::count_visits() {
         s_.state.today.add(Series::worker_days, c, std::llround(static_cast<double>(grids) * how_.workers));
         if (households == 0) continue;
         s_.state.today.add(Series::sweep_visits, c, households);
-        const Draw draw = s_.luck.draw(Purpose::sweep_false, name_of(s_.world.places.counties[c]), static_cast<std::uint32_t>(s_.now.index),
-                                       policy_.id.value + 1);
-        s_.state.today.add(Series::sweep_refused, c, binomial(static_cast<std::uint32_t>(households), how_.refuses, draw.uniform(0)));
+        for (const std::uint32_t slot : visited) s_.state.today.add(Series::sweep_refused, c, state_.refusing[c][slot]);
         false_alarms(County(c), households);
     }
 }
@@ -183,7 +191,9 @@ void Sweep::false_alarms(County c, std::int64_t households) {
     const std::uint32_t alarms = binomial(asked, flagged, draw.uniform(1));
     for (std::uint32_t k = 0; k < alarms; ++k) {
         const Person p = someone_visited(c, k);
-        if (!p || refuses(s_, how_, p) || !at_home(p) || reported(p)) continue;
+        if (!p || !at_home(p) || reported(p)) continue;
+        const Doorstep door = doorstep(s_.world, p);
+        if (refusing(s_, how_, door).at(door.place)) continue;
         const Infection* i = infection_of(s_.state, p, begin_);
         if (i && i->fever_from < end_ && begin_ < i->fever_to) continue;  // no false alarm
         tell(s_, {.kind = FactKind::fever_at_home, .person = p, .moment = begin_, .since = Moment::never(), .policy = policy_.id});
@@ -250,8 +260,10 @@ bool covered(const Stage& s, const DoorToDoor& how, const Doorstep& d) {
     return s.luck.draw(Purpose::sweep_covers, {s.world.places[d.cell].code()}, 0, d.grid + 1).chance(how.coverage);
 }
 
-bool refuses(const Stage& s, const DoorToDoor& how, Person p) {
-    return s.luck.draw(Purpose::sweep_refuses, name_of(s.world, s.world.population.household(p).first)).chance(how.refuses);
+Refusing refusing(const Stage& s, const DoorToDoor& how, const Doorstep& d) {
+    const Name cell{s.world.places[d.cell].code()};
+    const double u = s.luck.draw(Purpose::sweep_refuses, cell, 0, d.grid + 1).uniform();
+    return {binomial(d.households, how.refuses, u), Permutation(d.households, s.luck.draw(Purpose::sweep_refuses, cell, 0, d.grid + 1, 1))};
 }
 
 void sweep(Stage& s, const std::vector<Due>& due) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <vector>
 
+#include "base/permutation.h"
 #include "stages/stages.h"
 
 namespace cordon {
@@ -18,9 +19,17 @@ Doorstep doorstep(const World&, Person);
 
 // The first visit not before a moment to the household at a place of a grid, in a sweep that began on a day.
 Moment next_visit(const DoorToDoor&, std::int32_t start_day, std::uint32_t households, std::uint32_t place, Moment not_before);
-// Whether the workers of a sweep cover the grid, and whether the household opens.
+// Whether the workers of a sweep cover the grid.
 bool covered(const Stage&, const DoorToDoor&, const Doorstep&);
-bool refuses(const Stage&, const DoorToDoor&, Person);
+
+// The households of a grid that open to nobody: so many, the first of a keyed order. Each does so with the same probability, and
+// independently of the others.
+struct Refusing {
+    std::uint32_t number = 0;
+    Permutation order;  // its places
+    bool at(std::uint32_t place) const { return order.inverse(place) < number; }
+};
+Refusing refusing(const Stage&, const DoorToDoor&, const Doorstep&);
 
 void sweep(Stage&, const std::vector<Due>& due);
 

@@ -177,7 +177,10 @@ void name_contacts(Stage& s, const std::vector<Due>& due) {
     if (all.empty()) return;
     s.state.offspring.keep_up(s.state.episodes);
     Moment oldest = s.world.clock.begin(s.now);
-    for (const Asked& asked : all) oldest = std::min(oldest, asked.question.from);
+    for (const Asked& asked : all) {
+        oldest = std::min(oldest, asked.question.from);
+        s.state.counters.ticks_traced += std::max(0, s.now.index - s.world.clock.tick_of(asked.question.from).index);
+    }
     const std::vector<Whereabouts> past = whereabouts_since(s, oldest);
     const auto found = gather<std::vector<Named>>(all.size(), [&](std::size_t k, std::vector<std::vector<Named>>& out) {
         out.push_back(contacts_of(s, past, all[k].person, all[k].question));

@@ -58,6 +58,15 @@ struct TurnedBackEvent {        // an arrival turned back on the way in
     bool permit = false;        // had none; otherwise there was no place on the day
 };
 
+struct KeptBackEvent {          // a traveller whom export control did not let leave
+    Person person;
+    Source source;
+    Moment moment;              // when they would have set out
+    PolicyId policy;
+    std::int8_t step = -1;      // index of the step that flagged; -1: no certificate
+    bool infected = false;
+};
+
 struct SweepEvent {             // what someone who went from door to door has found
     enum class What : std::uint8_t { fever, arrival, lodger };
     Person person;
@@ -95,6 +104,7 @@ struct Events {
     std::vector<HistoryEvent> history;
     std::vector<TurnedBackEvent> turned_back;
     std::vector<SweepEvent> sweep_finds;
+    std::vector<KeptBackEvent> kept_back;
     std::vector<MatchEvent> matches;
     std::vector<LinkEvent> links;
 };

@@ -18,9 +18,10 @@ struct Coming {
     Moment moment;              // later than planned for those who were turned back
 };
 
-// Someone who was turned back on the way in: nowhere in the region before `until`.
+// Someone who was turned back on the way in, or never set out: nowhere in the region before `until`.
 struct TurnedBack {
     Tick until{std::numeric_limits<std::int32_t>::max()};
+    bool kept_back = false;     // by export control
 };
 
 // A group of travellers who try again.
@@ -31,7 +32,7 @@ struct ComingAgain {
     auto operator<=>(const ComingAgain&) const = default;
 };
 
-// Of one policy: whom it has let in today.
+// Of one policy: whom it has let in today; or of one policy and source: whom the exit post has examined.
 struct LetIn {
     std::int32_t day = -1;
     std::int64_t people = 0;
@@ -43,6 +44,9 @@ struct Sweeping {
     bool begun = false;
     std::int32_t start_day = 0;
     std::vector<std::array<std::uint32_t, households + 1>> grids;  // [county][households of a grid] grids that have workers
+    std::vector<std::array<std::uint32_t, households * (households + 1) / 2>> refusing;  // [county][slot()] of them, where nobody opens
+    // Of a place in a grid of so many households.
+    static constexpr std::uint32_t slot(std::uint32_t n, std::uint32_t place) { return n * (n - 1) / 2 + place; }
     std::size_t next_infection = 0, next_arrival = 0;              // that it has not yet made a note of: in Episodes, in State::came
 };
 

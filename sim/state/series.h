@@ -36,7 +36,7 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(tests, county, "samples", flow, "samples taken") \
     X(positives, county, "samples", flow, "positive results") \
     X(traced, county, "cases", flow, "cases whose contacts were reconstructed") \
-    X(trips_prevented, county, "trips", flow, "trips between townships not made because of limits") \
+    X(trips_prevented, county, "trips", flow, "trips between townships not made because of limits, by residence; also of people who are under control") \
     X(arrivals_turned_back, county, "persons", flow, "arrivals turned back on their way in, each time") \
     X(infections_of_arrivals_households, county, "persons", flow, "housemates infected by an arrival who was under control at home") \
     X(rounds, county, "person-rounds", flow, "looks at people under control, for fever and symptoms") \
@@ -59,6 +59,13 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(gate_waiting_seconds, gate, "person-seconds", flow, "time waited in queues by those who came that day") \
     X(gate_waited, gate, "persons", flow, "people who had to wait") \
     X(gate_longest, gate, "s", stock, "longest wait of those who came that day") \
+    X(gate_avoided, gate, "persons", flow, "people who went round the checkpoint by small roads") \
+    X(gate_green, gate, "persons", flow, "of those screened, people with a pass, in lanes of their own") \
+    X(gate_recognized, gate, "persons", flow, "people let pass because an earlier check had found nothing") \
+    X(gate_registered, gate, "persons", flow, "people who were put on the list there") \
+    X(gate_sampled, gate, "samples", flow, "swabs and rapid tests taken there") \
+    X(gate_stopped, gate, "persons", flow, "people whose journey ended there: refused, turned back, or taken away") \
+    X(gate_staff, gate, "person-days", flow, "staff of the checkpoint, all shifts together") \
     X(gate_queue, gate, "persons", stock, "people in line or being screened at the end of the day") \
     X(used, facility, "places", stock, "beds or rooms in use; samples or cases done that day") \
     X(queue, facility, "persons", stock, "waiting for a place, a result or a team") \
@@ -95,7 +102,14 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(seen_authority, facility, "persons", flow, "doubtful patients on whom the authority decided") \
     X(doctors_waiting, facility, "persons", stock, "patients who wait for a specialist, the authority or their finding") \
     X(risk_fevers, county, "persons", flow, "people of risk groups whose fever came to notice") \
-    X(positive_again, county, "persons", flow, "positive again after discharge, as reported: no new cases")
+    X(positive_again, county, "persons", flow, "positive again after discharge, as reported: no new cases") \
+    X(departures_examined, county, "persons", flow, "travellers bound for here whom export control at their source examined") \
+    X(departures_unexamined, county, "persons", flow, "travellers who left unexamined because the exit post had done its day's work") \
+    X(departures_stopped, county, "persons", flow, "travellers kept from leaving: found by export control, or without a certificate") \
+    X(departures_stopped_infected, county, "persons", flow, "of these, infected") \
+    X(arrivals_infected, county, "persons", flow, "of those brought by named outside sources, infected, whether they have recovered by then or not") \
+    X(arrivals_severe, county, "persons", flow, "of these, severely ill on arrival, and known by that") \
+    X(arrivals_found, county, "persons", flow, "of these, flagged by a checkpoint on the way in")
 
 enum class Series : std::uint16_t {
 #define X(id, of, unit, kind, text) id,

@@ -1,6 +1,7 @@
 // State: the truth of one run at one tick. A plain sparse value: copying it is a branch, visiting it is a save, both at
 // the cost of what happened.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "base/digest.h"
 #include "base/rng.h"
 #include "places/conditions.h"
+#include "state/counters.h"
 #include "state/custody.h"
 #include "state/episodes.h"
 #include "state/events.h"
@@ -39,12 +41,6 @@ inline std::pair<const Due*, const Due*> due_of(const std::vector<Due>& due, Due
     return {std::lower_bound(begin, end, kind, below), std::upper_bound(begin, end, kind, above)};
 }
 
-// Work done, by kind: cost follows events, and these show it.
-struct Counters {
-    std::int64_t contacts_planned = 0, contacts_due = 0, contacts_accepted = 0, exposures = 0, candidates_asked = 0,
-                 crossings = 0, orders = 0, flows_drawn = 0, people_held_ticks = 0;
-};
-
 // A case in the hands of tracing teams: the last time that it was asked for.
 struct TraceCase {
     Moment asked;
@@ -57,9 +53,15 @@ struct TraceCase {
     bool again = false;                // traced before as a contact, or as a suspect who was ruled out: all are named anew
 };
 
-// The lanes of a post.
+// The lanes of a post: those of everyone, then those of each class of passes.
 struct Queueing {
-    std::vector<double> lane_free;   // [s] since the start of the run: when each is free again; a heap, the earliest at its top
+    std::vector<std::vector<double>> lanes_free;  // [group][lane] [s] since the start of the run: when free again; heaps, the earliest first
+};
+
+// Someone whose journey ended at a checkpoint: at home again, and nowhere else, before `until`.
+struct Stopped {
+    Person person;
+    Tick until;
 };
 
 struct State {
@@ -83,14 +85,19 @@ struct State {
     std::vector<std::uint32_t> posted_at;              // [tick] index into posted
     Offspring offspring;                               // made as far as tracing asks
     std::vector<Queueing> queues;                      // [gate]
+    std::vector<Stopped> stopped;                      // at checkpoints, by person
+    SparseColumn<Person, Moment> passed;               // the last check that found nothing, where such are recognized
+    Agenda<Fact> notices;                              // what checkpoints have found, on its way to where the people stay
     std::vector<Conditions> conditions;                // distinct ones, in order of first use
     std::vector<std::uint32_t> conditions_at;          // [tick] index into conditions
     std::vector<Coming> came;                          // expected people who have come, in order
     RowMap<Person> arrived;                            // the same by person -> index into `came`
     std::size_t next_arrival = 0;                      // in Mobility::arrivals
-    SparseColumn<Person, TurnedBack> turned_back;      // on their way in
+    std::size_t next_departure = 0;                    // in Mobility::departures
+    SparseColumn<Person, TurnedBack> turned_back;      // on their way in, or kept back at their source
     Agenda<ComingAgain> coming_again;
     std::vector<LetIn> let_in;                         // [policy]
+    std::vector<LetIn> examined;                       // [policy x sources + source] by exit posts
     std::vector<Doctors> doctors;                      // [facility] of fever clinics; empty before the first patient
     std::vector<std::int64_t> treated;                 // [tick x counties + county] with other fevers, sent home by first places of care
     Events events;
@@ -110,8 +117,13 @@ struct State {
         const TurnedBack* b = turned_back.find(p);
         return b && t < b->until;
     }
+    // Sent home by a checkpoint.
+    bool is_stopped(Person p, Tick t) const {
+        const auto s = std::lower_bound(stopped.begin(), stopped.end(), p, [](const Stopped& a, Person b) { return a.person < b; });
+        return s != stopped.end() && s->person == p && t < s->until;
+    }
     // Not where whereabouts have them.
-    bool is_away(Person p) const { return is_held(p) || is_kept_out(p, tick); }
+    bool is_away(Person p) const { return is_held(p) || is_kept_out(p, tick) || is_stopped(p, tick); }
 };
 
 }  // namespace cordon

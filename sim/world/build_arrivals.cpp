@@ -43,7 +43,7 @@ Waiting find_expected(const Population& population, Stream& stream) {
 // nothing, prevalence grows with the epidemic at the source and has the given mean over all who come.
 void add_prevalence(const SourceSpec& spec, const std::vector<ArrivalDay>& days, SourceInfo& source) {
     if (days.empty()) return;
-    const std::int32_t first = days.front().day, last = days.back().day;
+    const std::int32_t first = source.first_day = days.front().day, last = days.back().day;
     double people = 0, weighted = 0;
     for (const ArrivalDay& d : days) people += d.people, weighted += d.people * exact::exp(spec.growth * (d.day - first));
     std::size_t next = 0;
@@ -87,7 +87,7 @@ void build_arrivals(const std::vector<ArrivalDay>& arrivals, const std::vector<S
     m.sources.clear(), m.arrivals.clear(), m.arrival_of = {};
     for (std::uint32_t s = 0; s < specs.size(); ++s) {
         const SourceSpec& spec = specs[s];
-        SourceInfo source{spec.name, spec.hard_hit, spec.family_share, {}, spec.growth, spec.oldest, 0};
+        SourceInfo source{spec.name, spec.hard_hit, spec.family_share, {}, spec.growth, spec.oldest, 0, spec.infection_age, 0};
         std::vector<ArrivalDay> of_source;
         for (const ArrivalDay& d : days)
             if (d.source == Source(s) && d.people > 0) of_source.push_back(d);
@@ -135,11 +135,19 @@ void build_arrivals(const std::vector<ArrivalDay>& arrivals, const std::vector<S
         const Person first = w.population.household(a.person).first;
         const Name household = w.population.name(first, w.population.cell(first), w.places);
         a.lodges = luck.draw(Purpose::lodging, household).chance(specs[a.source.value].lodgers);
+        const Person leader = m.arrivals[a.group].person;  // who travel together have one journey
+        const Draw journey = luck.draw(Purpose::journey, w.population.name(leader, w.population.cell(leader), w.places));
+        const double hours = specs[a.source.value].journey.sample(journey);
+        a.journey = moment(std::max(0.0, hours) / 24);
     }
     index_arrivals(w, m);
 }
 
 void index_arrivals(const World& w, Mobility& m) {
+    m.departures.resize(m.arrivals.size());
+    std::iota(m.departures.begin(), m.departures.end(), 0u);
+    std::stable_sort(m.departures.begin(), m.departures.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return m.arrivals[a].departed() < m.arrivals[b].departed(); });
     m.arrivals_first.assign(w.places.townships.size() + 1, 0);
     m.arrival_rank.clear();
     for (const Arrival& a : m.arrivals) m.arrival_rank.push_back(m.arrivals_first[w.population.township(a.person).value + 1]++);

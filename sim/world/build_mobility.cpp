@@ -1,5 +1,6 @@
 // Trips between townships and out of the region, absences of cohorts, and which flows pass each gate.
 #include <algorithm>
+#include <limits>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -271,6 +272,9 @@ Mobility build_mobility(const World& w, const RouteTable& ways) {
         if (nearest < ways.outside.size()) m.entry.back()[t] = ways.inwards(nearest, Township(t));
     }
     m.away = festival_absences(w.holidays.spec().festival_from, w.clock.start);
+    if (!w.spec.rules.leavers_return)
+        for (std::size_t k = 0; k < 4; ++k)
+            for (Span& span : m.away[static_cast<std::size_t>(Role::leaver_a) + k]) span.to = std::numeric_limits<std::int32_t>::max();
     m.transients.assign(w.places.gates.size(), w.spec.transients_per_gate);
     return m;
 }

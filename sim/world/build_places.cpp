@@ -126,7 +126,9 @@ void add_roads(Places& places, const WorldSpec& spec, Tiles& tiles) {
 
 }  // namespace
 
-Places build_places(const WorldSpec& spec, Complaints& complaints) {
+namespace {
+
+Places build_land(const WorldSpec& spec, Complaints& complaints) {
     switch (spec.kind) {
         case WorldKind::well_mixed: return build_well_mixed(spec);
         case WorldKind::synthetic: return build_synthetic(spec);
@@ -134,6 +136,28 @@ Places build_places(const WorldSpec& spec, Complaints& complaints) {
         case WorldKind::region: return build_region(spec, complaints);
     }
     return {};
+}
+
+void add_township_gates(Places& places) {
+    for (RoadEdge& road : places.roads) {
+        if (road.gate || !road.b) continue;
+        const TownshipInfo &a = places.townships[road.a.value], &b = places.townships[road.b.value];
+        GateInfo g;
+        g.name = fmt::format("{} - {}", a.name, b.name);
+        g.kind = GateKind::township_border;
+        g.county = g.beyond = a.county;
+        g.x = (a.x + b.x) / 2, g.y = (a.y + b.y) / 2;
+        road.gate = Gate(places.gates.size());
+        places.gates.push_back(std::move(g));
+    }
+}
+
+}  // namespace
+
+Places build_places(const WorldSpec& spec, Complaints& complaints) {
+    Places places = build_land(spec, complaints);
+    if (spec.township_gates) add_township_gates(places);
+    return places;
 }
 
 Places build_synthetic(const WorldSpec& spec) {

@@ -13,6 +13,10 @@
 
 namespace cordon {
 
+// How old infections are when their carriers set out.
+enum class InfectionAge : std::uint8_t { growth, course };
+inline const std::vector<std::string> infection_age_names = {"growth", "course"};
+
 enum class Mode : std::uint8_t { walk, car, bus, rail };
 inline const std::vector<std::string> mode_names = {"walk", "car", "bus", "rail"};
 
@@ -37,9 +41,11 @@ struct SourceInfo {
     bool hard_hit = true;              // arrivals from here are a class of key people
     double family_share = 0;           // [0, 1] of arrivals that travel with others of their household
     std::vector<double> prevalence;    // [infected per person] by day since its first arrival
-    double growth = 0;                 // [1/day] of the source's epidemic: infection ages have density ~ exp(-growth * age); 0: flat
-    double oldest = 14;                // [day] greatest infection age on arrival
+    double growth = 0;                 // [1/day] of the source's epidemic: infection ages have density ~ exp(-growth * age); 0: flat (InfectionAge::growth)
+    double oldest = 14;                // [day] greatest infection age at departure
     std::uint32_t entry_route_of = 0;  // index of the outside region in Mobility::entry
+    InfectionAge infection_age = InfectionAge::growth;
+    std::int32_t first_day = 0;        // [day] of its first arrival: that of prevalence[0]
 };
 
 // One arrival: who, when, from where. Sorted by (moment, person).
@@ -49,6 +55,8 @@ struct Arrival {
     Source source;
     std::uint32_t group = 0;  // travelled together: the index of the first of them in arrivals
     bool lodges = false;      // in a rented room, and registers with nobody
+    Moment journey{};         // [time] from departure to arrival
+    Moment departed() const { return moment - journey; }
 };
 
 struct Span {
@@ -71,6 +79,7 @@ struct Mobility {
     std::vector<std::vector<std::uint32_t>> entry;  // [outside region][township] -> route inwards
     std::vector<SourceInfo> sources;
     std::vector<Arrival> arrivals;
+    std::vector<std::uint32_t> departures;      // indices into arrivals, in the order in which they set out
     RowMap<Person> arrival_of;                  // expected person -> index into arrivals
     std::vector<std::uint32_t> arrivals_first;  // [townships + 1] into arrivals_at; empty if there are none
     std::vector<std::uint32_t> arrivals_at;     // indices into arrivals by township of residence, each in order

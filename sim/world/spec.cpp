@@ -91,6 +91,8 @@ void RegionRules::fields(Fields& f) {
              .least = 0,
              .most = 1,
              .source = "our choice; 0.4 to 0.8 are plausible"});
+    f.value("leavers_return", leavers_return,
+            {.text = "They come back by themselves in the middle of February. False: those who come back are given as arrivals."});
     f.value("returners", returners,
             {.text = "People registered here who live elsewhere and are home for the Spring Festival.",
              .unit = "persons",
@@ -121,14 +123,30 @@ void SourceSpec::fields(Fields& f) {
              .least = 0,
              .most = 1000});
     f.value("growth", growth,
-            {.text = "Growth of the epidemic at the source: prevalence rises with it, and infections of age a on arrival are as "
-                     "exp(-growth a); 0: flat.",
+            {.text = "Growth of the epidemic at the source: prevalence rises with it, and infections of age a at departure are as "
+                     "exp(-growth a) where infection_age = \"growth\"; 0: flat.",
              .unit = "1/day",
              .least = -1,
              .most = 1,
              .source = "doubling in about 7 days, Wuhan in January 2020 (Li et al. 2020)"});
     f.value("oldest", oldest,
-            {.text = "Greatest age of an infection on arrival.", .unit = "day", .least = 0, .most = 60, .source = our_choice});
+            {.text = "Greatest age of an infection at departure, where infection_age = \"growth\".",
+             .unit = "day",
+             .least = 0,
+             .most = 60,
+             .source = our_choice});
+    f.value("infection_age", infection_age, infection_age_names,
+            {.text = "How long ago the infected among them were infected when they set out: growth (most of them lately, as the epidemic at "
+                     "the source grows), or course (at any time of the person's own course alike, from infection to severe illness, of "
+                     "people who never become severely ill to recovery).",
+             .source = "growth: Britton 2019; course: Quilty 2020"});
+    f.value("journey", journey,
+            {.text = "From departure to arrival. The age of an infection counts at departure, and it goes on during the journey; whoever is "
+                     "severely ill on arrival is taken to a doctor instead of through the gates.",
+             .unit = "hour",
+             .least = 0,
+             .most = 240,
+             .source = "0: people come on the day on which they set out; 12 hours by air between continents (Quilty 2020)"});
     f.value("outside", outside,
             {.text = "Code of the neighbouring county by which they come; \"rail\" or \"bus\": by the station of their county; empty: by "
                      "the nearest way in."});
@@ -211,6 +229,7 @@ void WorldSpec::fields(Fields& f) {
     f.value("trips", trips, {.text = "People travel between townships."});
     f.value("transients_per_gate", transients_per_gate, {.text = "People who pass each gate on their way through and are not of the region: a Poisson stream, even over the day.",
                                                          .unit = "persons/day", .least = 0, .most = 1e7});
+    f.value("township_gates", township_gates, {.text = "There is a gate on every road between two townships of a county, too, halfway: named after both, of the kind township_border."});
     f.table("rules", rules, {.text = "Rules for what no data gives."});
     if (kind == WorldKind::region && region.empty())
         f.wrong("region", "is missing", "give the code or name of a prefecture, like \"331100\"");

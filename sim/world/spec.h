@@ -7,6 +7,7 @@
 #include "base/fields.h"
 #include "places/holidays.h"
 #include "places/places.h"
+#include "world/mobility.h"
 #include "world/settings.h"
 
 namespace cordon {
@@ -28,6 +29,7 @@ struct RegionRules {
     double commute_km = 6, commute_across = 0.10;
     double trips_per_day = 1.5, trips_within = 0.85, trip_tail = 2;
     double leavers_share = 0.6;         // of migrants_other_province who leave for the Spring Festival
+    bool leavers_return = true;         // by themselves
     double returners = 0;               // [persons] registered here, away, home for the festival
     double outside_households_seed = 0; // reserved draws; kept 0
     void fields(Fields& f);
@@ -40,6 +42,8 @@ struct SourceSpec {                     // [[arrivals]]
     double family_share = 0.5;
     double infected_per_1000 = 3;       // of arrivals, mean over them
     double growth = 0.1, oldest = 14;   // [1/day], [day]
+    InfectionAge infection_age = InfectionAge::growth;
+    Law journey = Law::fixed(0);        // [hour] from departure to arrival
     std::string outside;                // adcode of the neighbour they come through; "" by the nearest exit
     Where outside_given;
     double count_scale = 1;             // multiplies the file's people
@@ -77,6 +81,7 @@ struct WorldSpec {
     std::vector<double> household_sizes;// synthetic, well-mixed: shares of sizes 1, 2, ...; overrides the mean
     bool households = true, work = true, schools = true, trips = true;
     double transients_per_gate = 0;     // [people/day] who pass each gate and are not of the region
+    bool township_gates = false;        // on every road between two townships of a county, too
     RegionRules rules;
     void fields(Fields& f);
 };

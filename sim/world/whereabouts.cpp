@@ -60,6 +60,7 @@ Whereabouts::Whereabouts(const World& world, const Luck& luck, Tick tick, const 
         if (is_pupil(static_cast<Role>(r)) ? school : work) free_ &= static_cast<RoleMask>(~only(static_cast<Role>(r)));
     }
     drawn_.resize(world.places.townships.size());
+    allowed_.resize(world.places.townships.size());
     is_drawn_.assign(world.places.townships.size(), 0);
 }
 
@@ -160,18 +161,6 @@ std::vector<std::uint32_t> Whereabouts::draw(Township from) const {
     return first;
 }
 
-void Whereabouts::prepare(Township from) {
-    if (is_drawn_[from.value] || world_.mobility.flows.empty()) return;
-    drawn_[from.value] = draw(from);
-    is_drawn_[from.value] = 1;
-}
-
-void Whereabouts::prepare_arrivals(Township to) {
-    const Mobility& m = world_.mobility;
-    if (m.flows.empty()) return;
-    for (std::uint32_t i = m.flows_to[to.value]; i < m.flows_to[to.value + 1]; ++i) prepare(m.origin[m.to_order[i]]);
-}
-
 Whereabouts::Stretch Whereabouts::travellers_of(std::uint32_t flow) const {
     const Mobility& m = world_.mobility;
     const Township from = m.origin[flow];
@@ -213,6 +202,8 @@ std::uint32_t Whereabouts::limited(std::uint32_t flow, std::uint32_t n) const {
     const TripFlow& f = world_.mobility.flows[flow];
     const Township from = world_.mobility.origin[flow];
     const CountyConditions& here = in(from);
+    if (n == 0 || (here.trips >= 1 && here.trips_across >= 1)) return n;
+    if (is_drawn_[from.value]) return allowed_[from.value][flow - world_.mobility.flows_from[from.value]];
     double left = here.trips;
     if (!f.to || world_.places.townships[f.to.value].county != world_.places.townships[from.value].county) left *= here.trips_across;
     if (left >= 1) return n;

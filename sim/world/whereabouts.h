@@ -68,6 +68,9 @@ class Whereabouts {
     // Draws the flows of a township once, so that later questions are fast. Optional: results do not depend on it.
     void prepare_arrivals(Township to);
     void prepare(Township from);
+    std::uint32_t flows_drawn() const;                         // by prepare
+    std::uint32_t limits_drawn() const;                        // of these, those on which limits act
+    std::uint32_t prevented(Township from) const;              // trips of this tick that limits forbid; once prepared
 
   private:
     struct Stretch { std::uint32_t low = 0, n = 0; };                    // of consecutive places: first and number
@@ -103,6 +106,7 @@ class Whereabouts {
     bool crossing_;
     RoleMask present_ = 0, free_ = 0;  // roles in the region; of these, those with nothing else to do
     std::vector<std::vector<std::uint32_t>> drawn_;  // [township][flow] first traveller, of those prepared
+    std::vector<std::vector<std::uint32_t>> allowed_;  // [township][flow] of the travellers, who may go; empty: all of them
     std::vector<std::uint8_t> is_drawn_;
 };
 

@@ -147,10 +147,11 @@ void add(Hash& h, const Mobility& m) {
     for (const auto& row : m.entry) h.column(row);
     for (const SourceInfo& s : m.sources)
         h.add(s.name), h.add(std::uint64_t{s.hard_hit}), h.add(s.growth), h.add(s.oldest), h.add(std::uint64_t{s.entry_route_of}),
-            h.column(s.prevalence);
+            h.column(s.prevalence), h.add(static_cast<std::uint64_t>(s.infection_age));
     for (const Arrival& a : m.arrivals)
         h.add(std::uint64_t{a.person.value} << 32 | static_cast<std::uint32_t>(a.moment.units)),
-            h.add(std::uint64_t{a.source.value} << 32 | a.group), h.add(std::uint64_t{a.lodges});
+            h.add(std::uint64_t{a.source.value} << 32 | a.group), h.add(std::uint64_t{a.lodges}),
+            h.add(static_cast<std::uint64_t>(static_cast<std::uint32_t>(a.journey.units)));
     for (const auto& spans : m.away)
         for (const Span& s : spans)
             h.add(static_cast<std::uint64_t>(static_cast<std::uint32_t>(s.from)) << 32 | static_cast<std::uint32_t>(s.to));
@@ -167,7 +168,7 @@ std::size_t World::bytes() const {
     const Mobility& m = mobility;
     n += bytes_of(m.routes) + bytes_of(m.flows) + bytes_of(m.flows_from) + bytes_of(m.flows_to) + bytes_of(m.to_order) +
          bytes_of(m.origin) + bytes_of(m.cumulative) + bytes_of(m.cell_weight) + bytes_of(m.arrivals) +
-         bytes_of(m.arrivals_first) + bytes_of(m.arrivals_at) + bytes_of(m.arrival_rank) + 16 * m.arrival_of.size();
+         bytes_of(m.departures) + bytes_of(m.arrivals_first) + bytes_of(m.arrivals_at) + bytes_of(m.arrival_rank) + 16 * m.arrival_of.size();
     for (const auto& row : m.entry) n += bytes_of(row);
     for (const auto& flows : m.trip_flows_at) n += bytes_of(flows);
     for (const auto& flows : m.commute_flows_at) n += bytes_of(flows);

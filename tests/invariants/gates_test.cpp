@@ -28,7 +28,7 @@ Scenario with_checkpoints() {
 }
 
 // What a run gave: its digests, and the gates' series over all days.
-struct Outcome final : Observer {
+struct Found final : Observer {
     std::vector<std::uint64_t> digests;
     std::vector<std::vector<std::int64_t>> days;
     std::int64_t passed = 0, flagged = 0, caught = 0, waiting = 0, infected_in_line = 0;
@@ -50,14 +50,14 @@ struct Outcome final : Observer {
         most_held = std::max(most_held, held);
     }
     void end(const Simulation& s) override { digests = s.digests; }
-    bool operator==(const Outcome& o) const { return digests == o.digests && days == o.days; }
+    bool operator==(const Found& o) const { return digests == o.digests && days == o.days; }
 };
 
-Outcome run(const Scenario& s, const World& w) {
+Found run(const Scenario& s, const World& w) {
     Complaints complaints;
     for (const auto& p : s.policies) p->prepare(w.places, w.clock, complaints);
     complaints.throw_if_any();
-    Outcome o;
+    Found o;
     Simulation sim(s, w, 5);
     sim.observers.push_back(&o);
     sim.run();
@@ -70,7 +70,7 @@ TEST_CASE("batches at gates and forced individuals give the same bits") {
     Scenario s = with_checkpoints();
     World w = build_world(s);
     w.mobility.away[static_cast<std::size_t>(Role::worker)] = {Span{4, 9}};  // their places among the commuters are void
-    const Outcome batches = run(s, w);
+    const Found batches = run(s, w);
     s.run.individuals = true;
     CHECK(run(s, w) == batches);
     // None of it by absence.
@@ -85,7 +85,7 @@ TEST_CASE("batches at gates and forced individuals give the same bits") {
 TEST_CASE("checkpoints give the same bits for any threads, blocks and order of blocks") {
     const Scenario s = with_checkpoints();
     const World w = build_world(s);
-    const Outcome one = run(s, w);
+    const Found one = run(s, w);
     for (const Parallel& p : {Parallel{2, false, 1, 256}, Parallel{3, false, 1, 1}, Parallel{1, true, 1, 3}, Parallel{1, true, 2, 1}}) {
         set_parallel(p);
         CHECK(run(s, w) == one);

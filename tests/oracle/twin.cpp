@@ -21,6 +21,7 @@ Twin::Twin(const Scenario& s, const World& w, std::uint64_t seed)
     const std::size_t people = w.population.size();
     swabs.resize(people), tracing.resize(people), custody.resize(people), place_tie.resize(people);
     died.resize(people);
+    sent_home.resize(people, Tick{-1}), passed.resize(people, Moment::never());
     lanes.resize(w.places.gates.size());
     served.resize(w.places.facilities.size()), turned_away.resize(w.places.facilities.size());
     for (const Arrival& a : w.mobility.arrivals) entries.push_back({a.moment, 0, false, {}});
@@ -36,6 +37,9 @@ void Twin::tick() {
     known.due = known.agenda.take(now);
     conditions_then.push_back(adjust(world, scenario.policies, known, now));
     then.emplace_back(world, luck, now, conditions(), seats);
+    for (std::uint32_t t = 0; t < world.places.townships.size() && then.back().journeys; ++t)
+        today.add(Series::trips_prevented, world.places.townships[t].county.value, then.back().prevented[t]);
+    set_out();
     infect(imports());
     std::vector<Exposure> exposures = gates();
     for (const Exposure& e : contacts()) exposures.push_back(e);

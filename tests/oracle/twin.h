@@ -68,6 +68,14 @@ struct Entry {
     std::uint32_t attempts = 0;  // that failed
     bool came = false;
     Tick here_from;
+    bool kept_back = false;  // by export control
+    bool severe = false;     // when they came
+};
+// Someone whom an exit post examined.
+struct Examined {
+    PolicyId policy;
+    Source source;
+    int day;
 };
 // A name that a list brings to a data team some time later.
 struct RecordDue {
@@ -150,10 +158,18 @@ struct Twin {
     std::vector<Tick> committed;              // [infection]
     std::vector<std::uint32_t> infection_of;  // [person] none: never infected
     std::vector<bool> died;                   // [person]
-    std::vector<std::vector<double>> lanes;   // [gate][lane] [s] when it is free again
+    std::vector<std::vector<std::vector<double>>> lanes;  // [gate][group][lane] [s] when it is free again
+    std::vector<Tick> sent_home;              // [person] by a checkpoint: before then
+    std::vector<Moment> passed;               // [person] the last check that found nothing, where such are recognized
+    struct Notice {
+        Tick at;
+        Fact fact;
+    };
+    std::vector<Notice> notices;              // what checkpoints have found, on its way
 
     // Arrivals, and those who look for them.
     std::vector<Entry> entries;                 // [arrival]
+    std::vector<Examined> examined;             // by exit posts, so far
     std::vector<int> sweep_began;               // [policy] day; negative: not yet
     std::vector<std::vector<bool>> looked_up;   // [policy][arrival] in records
     std::vector<RecordDue> records_due;
@@ -194,8 +210,16 @@ struct Twin {
     void infect(std::vector<Exposure>);
     void progress();
 
+    // Departures (twin_departures.cpp).
+    void set_out();
+    void set_out(const Policy&, std::uint32_t arrival);
+    bool flagged_at_exit(const Policy&, std::uint32_t step, Person, Moment, const std::optional<Infection>&) const;
+    std::optional<Infection> carried(const Arrival&, Moment arrives) const;  // by a traveller
+    void course(Infection&) const;                                           // by its person and moment
+
     // Arrivals, sweeps and records (twin_seeking.cpp).
     std::vector<Exposure> imports();
+    void ill_on_arrival(const Arrival&, Moment, const Infection&);
     const Policy* refused_by(const Arrival&, std::int64_t people, bool* permit) const;
     bool kept_out(Person, Tick) const;  // turned back, and not here yet then
     bool kept_out(Person p) const { return kept_out(p, now); }
@@ -206,6 +230,8 @@ struct Twin {
 
     // Checkpoints (twin_gates.cpp).
     std::vector<Exposure> gates();
+    void hear_notices();
+    bool stopped(Person p) const { return now < sent_home[p.value]; }
 
     // Care (twin_care.cpp).
     struct Others {
@@ -237,7 +263,7 @@ struct Twin {
     bool sheds(Person, Moment) const;
     bool finds(Person, Moment taken) const;
     bool found_in(std::int64_t pool, const FacilityInfo&, Person, Moment taken) const;
-    bool rapid_test(Person, const RapidTest&) const;
+    bool rapid_test(Person, const RapidTest&, Moment) const;
     bool may_confirm(Facility f) const { return world.places.facilities[f.value].confirms_day <= world.clock.day(now); }
     void result(Person, Moment at);
     void result(const Jar&);
@@ -281,8 +307,8 @@ struct Twin {
     Moment begin() const { return world.clock.begin(now); }
     Moment end() const { return world.clock.end(now); }
     Now public_now() const { return {now, world.clock, world.places}; }
-    bool gone(Person p) const { return custody[p.value].held || died[p.value] || kept_out(p); }  // from where people meet, and from journeys
-    bool present(Person p) const { return !died[p.value] && here().of[p.value].activity != Activity::absent && has_come(p); }
+    bool gone(Person p) const { return custody[p.value].held || died[p.value] || kept_out(p) || stopped(p); }  // from where people meet, and from journeys
+    bool present(Person p) const { return !died[p.value] && here().of[p.value].activity != Activity::absent && has_come(p) && !kept_out(p); }
     const Infection* infection_at(Person, Moment) const;  // that has begun and is neither over nor unseen by tests
     double infectious_density(const Infection&, Moment, double* individual = nullptr) const;  // [1/day]
     bool open(Facility f) const { return world.places.facilities[f.value].opens_day <= world.clock.day(now); }

@@ -277,8 +277,10 @@ void Twin::clinics() {
             away = 0;
         }
 
-        // Patients with a name stand at keyed places among the others.
-        std::sort(named.begin(), named.end(), [](const Comer& a, const Comer& b) { return a.order < b.order; });
+        // Patients with a name stand at keyed places among the others; of two visits of one person the earlier is the first.
+        std::sort(named.begin(), named.end(), [](const Comer& a, const Comer& b) {
+            return std::tie(a.order, a.visit.moment, a.visit.number) < std::tie(b.order, b.visit.moment, b.visit.number);
+        });
         std::int64_t seen = 0;
         for (const Comer& c : named) {
             Visit v = c.visit;

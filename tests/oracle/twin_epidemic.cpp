@@ -47,7 +47,7 @@ double day_of_contact(const World& w, const Luck& luck, const Infection& i, cons
 }
 
 // The course of an infection: what follows when.
-void draw_course(const World& w, const Luck& luck, Name name, int age, Infection& i) {
+void natural_history(const World& w, const Luck& luck, Name name, int age, Infection& i) {
     const Disease& d = w.disease;
     const DiseaseTables& t = w.tables;
     const std::size_t band = d.band(age);
@@ -84,6 +84,8 @@ void draw_course(const World& w, const Luck& luck, Name name, int age, Infection
 
 }  // namespace
 
+void Twin::course(Infection& i) const { natural_history(world, luck, name(i.person), world.population.age(i.person), i); }
+
 std::vector<std::uint32_t> group_of(const Venues& v, std::uint32_t desk) {
     std::size_t venue = 0;
     while (v.venue_desk[venue + 1] <= desk) ++venue;
@@ -102,12 +104,12 @@ Body Twin::body(Person p) const {
     const Holding& h = custody[p.value];
     Body b;
     if (kept_out(p)) return {false, false, {}};
-    b.free = !h.held;
+    b.free = !h.held && !stopped(p);
     if (b.free) {
         b.at = here().of[p.value];
         b.in_home = b.at.activity == Activity::home;
     } else {
-        b.in_home = h.at == Keep::home;
+        b.in_home = !h.held || h.at == Keep::home;
         b.at.activity = Activity::home;
         b.at.cell = world.population.cell(p);
     }
@@ -274,7 +276,7 @@ void Twin::infect(std::vector<Exposure> exposures) {
             ++by.offspring;
             i.generation = static_cast<std::uint16_t>(by.generation + 1);
         }
-        draw_course(world, luck, name(e.target), world.population.age(e.target), i);
+        natural_history(world, luck, name(e.target), world.population.age(e.target), i);
         infection_of[e.target.value] = static_cast<std::uint32_t>(infections.size());
         infections.push_back(i);
         committed.push_back(now);

@@ -130,6 +130,7 @@ void Twin::tell_death(std::uint32_t infection) {
 void Twin::detect() {
     for (std::size_t f = 0; f < served.size() && world.clock.part(now) == 0; ++f) served[f] = 0;
     end_due_reasons();
+    hear_notices();
     list_arrivals();
     match();
     sweep();

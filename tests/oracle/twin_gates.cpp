@@ -20,6 +20,7 @@ struct Named {
     Source from;
     std::uint32_t infection = none;  // under way
     bool screened = false;
+    bool mine = false;               // goes to these lanes
 };
 
 // Someone who comes to be screened; who would have to wait for too long does not join the line.
@@ -41,7 +42,11 @@ struct Hit {
     std::uint8_t step;
     Source source;
     PolicyId policy;
-    bool infected, asks_origin;
+    bool infected, enters, back;
+    const ScreenStep* how;
+    bool ends() const { return how->outcome >= Outcome::refuse; }
+    bool suspects() const { return how->kind != StepKind::registration && how->kind != StepKind::sample; }
+    bool same_look(const Hit& o) const { return o.person == person && o.at == at && o.gate == gate; }
 };
 
 // Everyone who crosses a gate out (0) or back (1), in the order of flows; nobody: away with their cohort.
@@ -100,7 +105,9 @@ double peak(const World& w) {
 }
 
 bool flags(const ScreenStep& step, bool has, const Draw& readings, const Draw& own) {
-    const double p = has ? step.sensitivity : 1 - step.specificity;
+    double p = has ? step.sensitivity : 1 - step.specificity;
+    const bool by_skin = step.device == Device::forehead || step.device == Device::scanner;
+    if (has && step.kind == StepKind::temperature && by_skin && step.ambient < 16) p *= std::max(0.0, 1 - 0.375 * (16 - step.ambient) / 16);
     const bool first = readings.uniform(0) < p;
     if (!step.second_reading) return first;
     const bool second = own.uniform(0) < step.shared_error ? first : readings.uniform(1) < p;
@@ -110,10 +117,13 @@ bool flags(const ScreenStep& step, bool has, const Draw& readings, const Draw& o
 // One checkpoint in one tick.
 class Checkpoint {
   public:
-    Checkpoint(Twin& t, const Post& post, const Crossing& crossing, std::vector<Named> named, std::array<std::uint32_t, 2> transients)
+    Checkpoint(Twin& t, const Post& post, std::size_t group, const Crossing& crossing, std::vector<Named> named,
+               std::array<std::uint32_t, 2> transients)
         : t_(t),
           w_(t.world),
           how_(*post.screening),
+          group_(group),
+          lanes_(post.screening->groups[group]),
           post_(post),
           crossing_(crossing),
           named_(std::move(named)),
@@ -122,8 +132,14 @@ class Checkpoint {
           tick_(static_cast<std::uint32_t>(t.now.index)),
           trip_(static_cast<std::uint32_t>(t.world.clock.day(t.now) * 4 + t.world.clock.quarter(t.now))) {}
     void work(std::vector<Hit>&, std::vector<Exposure>&);
+    std::vector<Person> let_pass;  // by name, without a finding
+    bool asked(std::size_t step) const;
 
   private:
+    void come();
+    bool finds(const Named&, const ScreenStep&, Source* source);
+    std::uint32_t found_among(std::uint32_t n, const ScreenStep&, std::uint64_t number);
+    std::uint64_t of_group(std::uint64_t number) const { return number + group_ * 4294967296ull; }
     Moment from(std::size_t back) const { return back ? Moment{t_.begin().units + (t_.end().units - t_.begin().units) / 2} : t_.begin(); }
     Moment to(std::size_t back) const { return back ? t_.end() : from(1); }
     Draw draw(Purpose purpose, Person p, std::uint64_t part) const { return t_.luck.draw(purpose, t_.name(p), trip_, part); }
@@ -135,13 +151,15 @@ class Checkpoint {
     bool nobody_waits() const;
     void others(std::size_t back);
     void serve();
-    void look_at_named(std::vector<Hit>&) const;
-    void look_at_others(std::uint32_t step, std::size_t back, std::vector<Hit>&) const;
+    void look_at_named(std::vector<Hit>&);
+    void look_at_others(std::uint32_t step, std::size_t back, std::vector<Hit>&);
     void infect(std::vector<Exposure>&) const;
 
     Twin& t_;
     const World& w_;
     const Screening& how_;
+    const std::size_t group_;
+    const LaneGroup& lanes_;
     const Post& post_;
     const Crossing& crossing_;
     std::vector<Named> named_;
@@ -150,34 +168,92 @@ class Checkpoint {
     const std::uint32_t tick_, trip_;
     struct Half {
         double opens = 0, closes = 0;  // [s]
-        std::uint32_t people = 0;      // without a name of their own, who come to be screened
+        std::uint32_t people = 0;      // without a name of their own, who come to be screened in these lanes
+        std::uint32_t elsewhere = 0;   // before them in the order of all, who go to other lanes
+        std::uint32_t ended = 0;       // whose journey a step has ended
     };
     std::array<Half, 2> halves_;
+    double round_ = 0;   // share who go round
+    double minutes_ = 0; // of rapid tests
     bool calm_ = false;  // nobody waits
     std::vector<Comer> line_;
 };
 
-// Of all who cross without a name of their own, how many are screened.
+// A pass class has the steps that it is not spared; everyone else has all.
+bool Checkpoint::asked(std::size_t step) const {
+    if (group_ == 0) return true;
+    const std::vector<std::string>& spared = how_.passes[group_ - 1].spared;
+    return std::find(spared.begin(), spared.end(), step_kind_names[static_cast<std::size_t>(how_.steps[step].kind)]) == spared.end();
+}
+
+// Of those with a name, who comes to these lanes.
+void Checkpoint::come() {
+    const GateKind kind = w_.places.gates[post_.gate.value].kind;
+    if (kind != GateKind::rail_station && kind != GateKind::bus_station && how_.avoid > 0) {
+        const double detour = std::max(0.0, how_.back_road.quantile(t_.luck.draw(Purpose::gate_avoids, gate_, 0, 1).uniform(0)));
+        round_ = how_.avoid * exact::exp(-detour / how_.avoid_km - how_.patrols * 0.6931471805599453) * (1 - how_.penalty);
+    }
+    const double day = second_of_day * w_.clock.day(t_.now);
+    const std::size_t g = post_.gate.value;
+    for (Named& n : named_) {
+        const double hour = (seconds(n.at) - day) / 3600;
+        const double pass = t_.luck.draw(Purpose::pass_class, t_.name(n.person)).uniform(0);
+        std::size_t own = 0;
+        double below = 0;
+        for (std::size_t c = how_.passes.size(); c > 0; --c) {
+            below = 0;
+            for (std::size_t k = 0; k < c; ++k) below += how_.passes[k].share;
+            if (pass < below) own = c;
+        }
+        n.mine = own == group_;
+        const bool open = how_.hour_from <= hour && hour < how_.hour_to;
+        const bool round = round_ > 0 && draw(Purpose::gate_avoids, n.person, 0).uniform(0) < round_;
+        const Moment before = t_.passed[n.person.value];
+        const bool known = how_.holds_days > 0 && before != Moment::never() && before + moment(how_.holds_days) > n.at;
+        n.screened = n.mine && open && !round && !known && draw(Purpose::gate_flagged, n.person, 3).uniform(0) < how_.share_screened;
+        if (!n.mine) continue;
+        t_.today.add(Series::gate_infected, g, n.infection != none);
+        t_.today.add(Series::gate_avoided, g, round);
+        t_.today.add(Series::gate_recognized, g, open && !round && known);
+    }
+}
+
+// Of all who cross without a name of their own, how many are screened here.
 void Checkpoint::count(std::size_t back) {
     std::uint32_t n = transients_[back];
     for (const Person p : crossing_[back]) n += p && !t_.gone(p);
     for (const Named& p : named_) n -= !p.from && from(back) <= p.at && p.at < to(back);
+    if (round_ > 0 && n > 0) {
+        const std::uint32_t round = binomial(n, round_, draw(Purpose::gate_avoids, 2 + back).uniform());
+        n -= round;
+        if (group_ == 0) t_.today.add(Series::gate_avoided, post_.gate.value, round);
+    }
     const double day = second_of_day * w_.clock.day(t_.now);
     const double opens = std::max(seconds(from(back)), day + how_.hour_from * 3600),
                  closes = std::min(seconds(to(back)), day + how_.hour_to * 3600);
     if (closes <= opens || n == 0) return;
     const double open = std::min(1.0, (closes - opens) / (seconds(to(back)) - seconds(from(back))));
-    halves_[back] = {opens, closes, binomial(n, open * how_.share_screened, draw(Purpose::gate_person, 1 + back).uniform())};
-    expects(halves_[back].people <= 8192);  // of more, not everyone would be followed
+    std::vector<std::uint32_t> in(1 + how_.passes.size());  // by group
+    in[0] = binomial(n, open * how_.share_screened, draw(Purpose::gate_person, 1 + back).uniform());
+    double left = 1;
+    for (std::size_t c = 1; c < in.size() && left > 0; ++c) {
+        in[c] = binomial(in[0], std::min(1.0, how_.passes[c - 1].share / left), draw(Purpose::pass_class, 2 * c + back).uniform());
+        in[0] -= in[c], left -= how_.passes[c - 1].share;
+    }
+    std::uint32_t elsewhere = 0;
+    for (std::size_t c = 1; c < in.size(); ++c)
+        if (group_ == 0 || c < group_) elsewhere += in[c];
+    halves_[back] = {opens, closes, in[group_], elsewhere};
+    expects(in[group_] <= 8192);  // of more, not everyone would be followed
 }
 
 // Of lanes without end, a Poisson number would be taken: the sum of its chances from the lanes there are on is at most
 // exp(lanes - load) (load / lanes)^lanes (Chernoff).
 bool Checkpoint::nobody_waits() const {
-    double load = 0, people = 0, lanes = how_.lanes;
+    double load = 0, people = 0, lanes = lanes_.lanes;
     for (const Half& h : halves_)
-        if (h.people > 0) load += h.people * how_.seconds_mean / (h.closes - h.opens), people += h.people;
-    for (const double free_at : t_.lanes[post_.gate.value]) lanes -= free_at > seconds(t_.begin());
+        if (h.people > 0) load += h.people * lanes_.mean / (h.closes - h.opens), people += h.people;
+    for (const double free_at : t_.lanes[post_.gate.value][group_]) lanes -= free_at > seconds(t_.begin());
     for (const Named& n : named_) lanes -= n.screened;
     if (lanes <= load) return false;
     return load <= 0 || people * exact::exp(lanes - load - lanes * exact::log(lanes / load)) < 1e-12;
@@ -185,13 +261,13 @@ bool Checkpoint::nobody_waits() const {
 
 // Who the others are, and when they come.
 void Checkpoint::others(std::size_t back) {
-    const auto [opens, closes, people] = halves_[back];
+    const auto [opens, closes, people, elsewhere, ended] = halves_[back];
     if (people == 0) return;
     const std::uint32_t slots = static_cast<std::uint32_t>(crossing_[back].size());
     const Permutation who(slots + transients_[back], draw(Purpose::gate_person, 3 + back));
     // Uniform moments in order: sums of exponential gaps, divided by the sum of all gaps.
     const auto word = [&](std::uint32_t k, std::uint32_t which) {
-        const Draw d = t_.luck.draw(Purpose::gate_arrival, gate_, tick_, back + 1, k / 2);
+        const Draw d = t_.luck.draw(Purpose::gate_arrival, gate_, tick_, back + 2 * group_ + 1, k / 2);
         return (d.word[2 * (k % 2) + which] + 0.5) / 4294967296.0;
     };
     std::vector<double> passed;
@@ -199,27 +275,27 @@ void Checkpoint::others(std::size_t back) {
     for (std::uint32_t k = 0; k < people; ++k) passed.push_back(sum -= exact::log(word(k, 0)));
     sum -= exact::log(word(people, 0));
     for (std::uint32_t k = 0; k < people; ++k) {
-        const std::uint32_t slot = who(k);
+        const std::uint32_t slot = who(elsewhere + k);
         const bool transient = slot >= slots;
         Person p = transient ? Person{} : crossing_[back][slot];
         if (p && (t_.gone(p) || is_named(p))) p = {};
         const double at = opens + (calm_ ? (closes - opens) * (k + 0.5) / people : passed[k] * ((closes - opens) / sum));
-        const double work = calm_ ? 0 : std::max(0.0, how_.seconds.sample(word(k, 1)));
+        const double work = calm_ ? 0 : std::max(0.0, lanes_.seconds.sample(word(k, 1)));
         line_.push_back({at, work, p, none, transient, back, k});
     }
 }
 
 // First come, first served, at the lane that is free first.
 void Checkpoint::serve() {
-    std::vector<double>& lanes = t_.lanes[post_.gate.value];
-    if (lanes.size() != static_cast<std::size_t>(how_.lanes)) {  // of lanes that close, those with the least work
+    std::vector<double>& lanes = t_.lanes[post_.gate.value][group_];
+    if (lanes.size() != static_cast<std::size_t>(lanes_.lanes)) {  // of lanes that close, those with the least work
         std::sort(lanes.begin(), lanes.end(), std::greater<>());
-        lanes.resize(static_cast<std::size_t>(how_.lanes), -std::numeric_limits<double>::max());
+        lanes.resize(static_cast<std::size_t>(lanes_.lanes), -std::numeric_limits<double>::max());
     }
     std::stable_sort(line_.begin(), line_.end(),
                      [](const Comer& a, const Comer& b) { return std::tie(a.at, a.named) < std::tie(b.at, b.named); });
     double waiting = 0, longest = 0, left = 0;
-    std::int64_t screened = 0, waved = 0, waited = 0, infected = 0;
+    std::int64_t screened = 0, waved = 0, waited = 0;
     for (Comer& x : line_) {
         double& lane = *std::min_element(lanes.begin(), lanes.end());
         const double start = std::max(x.at, lane);
@@ -233,63 +309,122 @@ void Checkpoint::serve() {
         waiting += x.wait, longest = std::max(longest, x.wait), waited += x.wait > 0;
     }
     for (const double free_at : lanes) left += std::max(0.0, free_at - seconds(t_.end()));
-    left = how_.seconds_mean > 0 ? left / how_.seconds_mean : 0;
+    left = lanes_.mean > 0 ? left / lanes_.mean : 0;
     if (calm_ && halves_[1].closes == seconds(t_.end()) && halves_[1].people > 0)
-        left += halves_[1].people * how_.seconds_mean / (halves_[1].closes - halves_[1].opens);
-    for (const Named& n : named_) infected += n.infection != none;
+        left += halves_[1].people * lanes_.mean / (halves_[1].closes - halves_[1].opens);
     const std::size_t g = post_.gate.value;
     t_.today.add(Series::gate_screened, g, screened);
     t_.today.add(Series::gate_waved, g, waved);
-    t_.today.add(Series::gate_infected, g, infected);
+    if (group_ > 0) t_.today.add(Series::gate_green, g, screened);
     t_.today.add(Series::gate_waited, g, waited);
     t_.today.add(Series::gate_waiting_seconds, g, std::llround(waiting));
     t_.today.set(Series::gate_longest, g, std::max(t_.today[Series::gate_longest][g], static_cast<std::int64_t>(std::ceil(longest))));
-    t_.today.set(Series::gate_queue, g, std::llround(left));
+    t_.today.set(Series::gate_queue, g, std::llround(left) + (group_ > 0 ? t_.today[Series::gate_queue][g] : 0));
     if (screened > 0)
         t_.record(Record::queue, {gate_.value, static_cast<std::uint64_t>(tick_), static_cast<std::uint64_t>(screened),
                                   static_cast<std::uint64_t>(std::llround(waiting))});
 }
 
-void Checkpoint::look_at_named(std::vector<Hit>& hits) const {
+// Whether a step finds something in someone with a name.
+bool Checkpoint::finds(const Named& n, const ScreenStep& step, Source* source) {
+    const std::uint64_t other = step.kind == StepKind::temperature || step.kind == StepKind::origin ? 0 : 8 * static_cast<std::uint64_t>(step.kind);
+    const Purpose purpose = step.kind == StepKind::temperature ? Purpose::gate_flagged
+                            : step.kind == StepKind::origin    ? Purpose::gate_origin
+                                                               : Purpose::gate_reading;
+    const auto reads = [&](bool has) { return flags(step, has, draw(purpose, n.person, other + 1), draw(purpose, n.person, other + 2)); };
+    bool fever = draw(Purpose::gate_flagged, n.person, 3).uniform(1) < how_.other_fever_prevalence;
+    bool ill = draw(Purpose::gate_flagged, n.person, 4).uniform(0) < how_.other_symptoms_prevalence;
+    if (n.infection != none) {
+        const Infection& i = t_.infections[n.infection];
+        fever = fever || (i.fever_from <= n.at && n.at < i.fever_to);
+        ill = ill || (i.severity != Severity::asymptomatic && i.onset <= n.at);
+    }
+    const PersonFile* file = t_.known.files.find(n.person);
+    const bool on_the_list = file && file->source;
+    switch (step.kind) {
+        case StepKind::temperature: return reads(fever && draw(Purpose::antipyretic, n.person, 0).uniform(0) >= how_.antipyretics);
+        case StepKind::symptoms: return reads(ill || fever);
+        case StepKind::code: return reads(file && !file->reasons.empty());
+        case StepKind::origin:
+            if (n.from && w_.mobility.sources[n.from.value].hard_hit) *source = n.from;
+            return !on_the_list && reads(static_cast<bool>(*source));
+        case StepKind::registration:
+            *source = n.from;
+            if (on_the_list || !reads(static_cast<bool>(n.from))) return false;
+            t_.today.add(Series::gate_registered, post_.gate.value);
+            return true;
+        case StepKind::sample:
+            *source = n.from;
+            if (!n.from || !reads(true)) return false;
+            t_.today.add(Series::gate_sampled, post_.gate.value);
+            return true;
+        case StepKind::rapid: {
+            if (draw(purpose, n.person, other + 1).uniform(0) >= step.sensitivity) return false;
+            const std::size_t county = w_.places.gates[post_.gate.value].county.value;
+            t_.today.add(Series::tests_rapid, county), t_.today.add(Series::gate_sampled, post_.gate.value);
+            minutes_ += step.antigen.minutes;
+            const bool positive = t_.rapid_test(n.person, step.antigen, n.at);
+            t_.today.add(Series::rapid_positives, county, positive);
+            return positive;
+        }
+    }
+    return false;
+}
+
+void Checkpoint::look_at_named(std::vector<Hit>& hits) {
     for (const Named& n : named_) {
         if (!n.screened) continue;
-        const PersonFile* file = t_.known.files.find(n.person);
-        const bool arrival = n.from && w_.mobility.sources[n.from.value].hard_hit;
-        bool fever = draw(Purpose::gate_flagged, n.person, 3).uniform(1) < how_.other_fever_prevalence;
-        if (n.infection != none)
-            fever = fever || (t_.infections[n.infection].fever_from <= n.at && n.at < t_.infections[n.infection].fever_to);
-        for (std::uint8_t k = 0; k < how_.steps.size(); ++k) {
-            const bool asks = how_.steps[k].kind == ScreenStep::Kind::origin;
-            if (asks && file && file->source) continue;  // known to have come
-            const Purpose purpose = asks ? Purpose::gate_origin : Purpose::gate_flagged;
-            if (!flags(how_.steps[k], asks ? arrival : fever, draw(purpose, n.person, 1), draw(purpose, n.person, 2))) continue;
-            hits.push_back({n.person, n.at, post_.gate, k, arrival ? n.from : Source{}, post_.policy, n.infection != none, asks});
+        bool found = false, ended = false;
+        for (std::uint8_t k = 0; k < how_.steps.size() && !ended; ++k) {
+            Source source;
+            if (!asked(k) || !finds(n, how_.steps[k], &source)) continue;
+            const bool enters = static_cast<bool>(n.from);
+            hits.push_back({n.person, n.at, post_.gate, k, source, post_.policy, n.infection != none, enters, !enters && n.at >= from(1), &how_.steps[k]});
+            found = true, ended = hits.back().ends();
         }
+        if (!found && how_.holds_days > 0) let_pass.push_back(n.person);
     }
 }
 
+// Of n healthy people without a name, those whom a step flags.
+std::uint32_t Checkpoint::found_among(std::uint32_t n, const ScreenStep& how, std::uint64_t number) {
+    const double fever = how_.other_fever_prevalence;
+    double have = 0;
+    if (how.kind == StepKind::sample) return 0;
+    if (how.kind == StepKind::temperature) have = fever * (1 - how_.antipyretics);
+    if (how.kind == StepKind::symptoms) have = 1 - (1 - fever) * (1 - how_.other_symptoms_prevalence);
+    const double luck = draw(Purpose::gate_flagged, of_group(number)).uniform();
+    if (how.kind != StepKind::rapid) return binomial(n, have * how.flags(true) + (1 - have) * how.flags(false), luck);
+    const std::uint32_t tested = binomial(n, how.sensitivity, draw(Purpose::gate_reading, of_group(number)).uniform());
+    const std::uint32_t positive = binomial(tested, 1 - how.antigen.specificity, luck);
+    const std::size_t county = w_.places.gates[post_.gate.value].county.value;
+    t_.today.add(Series::tests_rapid, county, tested), t_.today.add(Series::gate_sampled, post_.gate.value, tested);
+    minutes_ += tested * how.antigen.minutes;
+    return positive;
+}
+
 // The others are healthy: so many of them are flagged, and a keyed order says who.
-void Checkpoint::look_at_others(std::uint32_t step, std::size_t back, std::vector<Hit>& hits) const {
+void Checkpoint::look_at_others(std::uint32_t step, std::size_t back, std::vector<Hit>& hits) {
     std::vector<Comer> others;  // in the order in which they come
     for (const Comer& x : line_)
         if (x.named == none && x.back == back) others.push_back(x);
-    if (others.empty()) return;
     std::sort(others.begin(), others.end(), [](const Comer& a, const Comer& b) { return a.place < b.place; });
     const ScreenStep& how = how_.steps[step];
-    const bool asks = how.kind == ScreenStep::Kind::origin;
-    const double fever = asks ? 0 : how_.other_fever_prevalence, share = fever * how.flags(true) + (1 - fever) * how.flags(false);
-    const std::uint64_t key = 1 + 2 * std::uint64_t{step} + back;
+    const std::uint64_t number = 1 + 2 * std::uint64_t{step} + back;
     const std::uint32_t n = static_cast<std::uint32_t>(others.size());
-    const std::uint32_t joined =
-        static_cast<std::uint32_t>(std::count_if(others.begin(), others.end(), [](const Comer& x) { return x.joins; }));
-    std::uint32_t left = binomial(joined, share, draw(Purpose::gate_flagged, key).uniform());
-    const Permutation order(n, draw(Purpose::gate_person, 4 + key));
+    const std::uint32_t joined = static_cast<std::uint32_t>(std::count_if(others.begin(), others.end(), [](const Comer& x) { return x.joins; }));
+    if (joined <= halves_[back].ended) return;
+    std::uint32_t left = found_among(joined - halves_[back].ended, how, number);
+    if (left == 0) return;
+    if (how.outcome >= Outcome::refuse) halves_[back].ended += left;
+    const Permutation order(n, draw(Purpose::gate_person, of_group(4 + number)));
     for (std::uint32_t k = 0; k < n && left > 0; ++k) {
         const Comer& o = others[order(k)];
         if (!o.joins || (!o.person && !o.transient)) continue;
         --left;
         const Moment at = std::clamp(moment(o.at / second_of_day), from(back), Moment{to(back).units - 1});
-        hits.push_back({o.person, at, post_.gate, static_cast<std::uint8_t>(step), {}, post_.policy, false, asks});
+        hits.push_back({o.person, at, post_.gate, static_cast<std::uint8_t>(step), {}, post_.policy, false, false, back == 1, &how});
+        if (how.kind == StepKind::rapid) t_.today.add(Series::rapid_positives, w_.places.gates[post_.gate.value].county.value);
     }
 }
 
@@ -322,51 +457,97 @@ void Checkpoint::infect(std::vector<Exposure>& exposures) const {
 }
 
 void Checkpoint::work(std::vector<Hit>& hits, std::vector<Exposure>& exposures) {
-    const double day = second_of_day * w_.clock.day(t_.now);
-    for (Named& n : named_) {
-        const double hour = (seconds(n.at) - day) / 3600;
-        n.screened =
-            how_.hour_from <= hour && hour < how_.hour_to && draw(Purpose::gate_flagged, n.person, 3).uniform(0) < how_.share_screened;
-    }
+    come();
     count(0), count(1);
     calm_ = nobody_waits();
     others(0), others(1);
     for (std::uint32_t k = 0; k < named_.size(); ++k) {
         if (!named_[k].screened) continue;
-        const double work = how_.seconds.sample(draw(Purpose::gate_service, named_[k].person, gate_.value).uniform());
+        const double work = lanes_.seconds.sample(draw(Purpose::gate_service, named_[k].person, gate_.value).uniform());
         line_.push_back({seconds(named_[k].at), std::max(0.0, work), named_[k].person, k});
     }
     serve();
     look_at_named(hits);
-    for (std::uint32_t step = 0; step < how_.steps.size(); ++step) look_at_others(step, 0, hits), look_at_others(step, 1, hits);
+    for (std::uint32_t step = 0; step < how_.steps.size(); ++step)
+        if (asked(step)) look_at_others(step, 0, hits), look_at_others(step, 1, hits);
+    t_.today.add(Series::rapid_minutes, w_.places.gates[post_.gate.value].county.value, std::llround(minutes_));
     if (w_.contacts.queue_rate > 0) infect(exposures);
 }
 
-// A person's journey ends at the first look that flags them.
+// A person's journey ends at the first look with a finding that ends it; no other finding is made twice on one journey.
 void tell_hits(Twin& t, std::vector<Hit> hits) {
     const std::vector<Hit> all = hits;
     std::erase_if(hits, [&](const Hit& h) {
         return h.person && std::any_of(all.begin(), all.end(), [&](const Hit& o) {
-                   return o.person == h.person && std::tie(o.at, o.gate) < std::tie(h.at, h.gate);
+                   return o.person == h.person && std::tie(o.at, o.gate) < std::tie(h.at, h.gate) && (o.ends() || (o.how->kind == h.how->kind && !h.ends()));
                });
     });
     std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
         return std::tie(a.at, a.gate, a.person, a.step) < std::tie(b.at, b.gate, b.person, b.step);
     });
-    for (std::size_t k = 0; k < hits.size(); ++k) {
-        const Hit& h = hits[k];
-        if (h.person) {
-            Fact fact{.kind = h.asks_origin ? FactKind::arrival_seen : FactKind::fever_at_gate,
-                      .person = h.person,
-                      .moment = h.at,
-                      .since = h.at,
-                      .where = h.gate.value,
-                      .policy = h.policy};
-            if (h.asks_origin) fact.other = h.source.value, fact.detail = 1;
-            t.tell(fact);
+    const auto tell = [&](const Hit& h) {
+        Fact fact{.person = h.person, .moment = h.at, .since = h.at, .where = h.gate.value, .detail = at_step(h.step), .policy = h.policy};
+        const Infection* i = t.infection_at(h.person, h.at);
+        switch (h.how->kind) {
+            case StepKind::temperature: fact.kind = FactKind::fever_at_gate; break;
+            case StepKind::code: fact.kind = FactKind::code_at_gate; break;
+            case StepKind::rapid: fact.kind = FactKind::rapid_result, fact.detail += 1; break;
+            case StepKind::symptoms:
+                fact.kind = FactKind::ill_at_gate;
+                fact.since = i && i->severity != Severity::asymptomatic && i->onset <= h.at ? i->onset : h.at - moment(1);
+                break;
+            case StepKind::origin:
+            case StepKind::registration:
+            case StepKind::sample:
+                fact.kind = FactKind::arrival_seen;
+                fact.other = h.source ? h.source.value : Fact::none;
+                if (!h.source || t.world.mobility.sources[h.source.value].hard_hit) fact.detail += 1;
         }
-        const bool again = h.person && k > 0 && hits[k - 1].person == h.person && hits[k - 1].at == h.at && hits[k - 1].gate == h.gate;
-        if (again) continue;  // a second step of the same look
+        const std::uint32_t trip = static_cast<std::uint32_t>(t.world.clock.day(t.now) * 4 + t.world.clock.quarter(t.now));
+        const Draw d = t.luck.draw(Purpose::hand_off, t.name(h.person), trip, h.step + 1u);
+        const Moment heard = h.at + moment(std::max(0.0, h.how->hand_off.quantile(d.uniform(0))));
+        if (heard < t.end()) return t.tell(fact);
+        fact.moment = heard;
+        t.notices.push_back({t.world.clock.tick_of(heard), fact});
+    };
+    const auto stop = [&](const Hit& h) {
+        t.today.add(Series::gate_stopped, h.gate.value);
+        if (!h.person) return;
+        if (h.enters && (h.how->outcome == Outcome::refuse || h.how->outcome == Outcome::turn_back)) {
+            const std::uint32_t a = t.world.mobility.arrival_of.find(h.person);
+            t.entries[a].attempts = std::max(1u, t.entries[a].attempts), t.entries[a].here_from = Tick{2147483647};
+            t.today.add(Series::arrivals_turned_back, t.county(h.person));
+            t.events.turned_back.push_back({h.person, t.world.mobility.arrivals[a].source, h.at, Moment::never(), h.policy, false});
+            t.record(Record::turned_back, {t.name(h.person).value, static_cast<std::uint64_t>(h.at.units),
+                                           static_cast<std::uint64_t>(Moment::never().units)});
+            return;
+        }
+        if (!h.enters && !h.back) {
+            const bool works = t.here().of[h.person.value].activity == Activity::work;
+            Tick& until = t.sent_home[h.person.value];
+            for (until = t.now + 1; t.world.clock.day(until) == t.world.clock.day(t.now); ++until)
+                if (!works && t.world.clock.quarter(until) != t.world.clock.quarter(t.now)) break;
+        }
+        if (h.how->outcome != Outcome::fever_clinic) return;
+        const Infection* i = t.infection_at(h.person, h.at);
+        t.visits.push_back({t.now + 1, h.at, h.person, i ? t.infection_of[h.person.value] : none, i ? std::uint16_t{1} : std::uint16_t{0}});
+    };
+    std::vector<Person> found;  // infected, on the way in
+    for (const Hit& h : hits)
+        if (h.enters && h.infected && h.suspects() && std::find(found.begin(), found.end(), h.person) == found.end()) found.push_back(h.person);
+    for (const Person p : found) t.today.add(Series::arrivals_found, t.county(p));
+    std::vector<Hit> stopped, counted;
+    for (const Hit& h : hits) {
+        const bool kept_out = std::any_of(hits.begin(), hits.end(), [&](const Hit& o) {
+            return o.person == h.person && o.enters && (o.how->outcome == Outcome::refuse || o.how->outcome == Outcome::turn_back);
+        });
+        if (h.person && !kept_out && h.how->outcome != Outcome::pass) tell(h);
+        const auto among = [&](const std::vector<Hit>& done) {
+            return h.person && !done.empty() && done.back().same_look(h);
+        };
+        if (h.ends() && !among(stopped)) stop(h), stopped.push_back(h);
+        if (!h.suspects() || among(counted)) continue;
+        counted.push_back(h);
         t.events.gate_hits.push_back({h.person, h.gate, h.at, h.step, h.infected});
         t.today.add(Series::gate_flagged, h.gate.value);
         if (h.infected) t.today.add(Series::gate_caught, h.gate.value);
@@ -377,6 +558,15 @@ void tell_hits(Twin& t, std::vector<Hit> hits) {
 
 }  // namespace
 
+void Twin::hear_notices() {
+    std::vector<Fact> due;
+    for (const Notice& n : notices)
+        if (n.at == now) due.push_back(n.fact);
+    std::sort(due.begin(), due.end());
+    for (const Fact& f : due)
+        if (!died[f.person.value]) tell(f);
+}
+
 std::vector<Exposure> Twin::gates() {
     const std::size_t gates = world.places.gates.size();
     std::vector<Post> posts;
@@ -384,13 +574,17 @@ std::vector<Exposure> Twin::gates() {
         if (policy->in_force(known, public_now())) policy->posts(known, public_now(), posts);
     const auto post_at = [&](Gate g) { return std::find_if(posts.begin(), posts.end(), [&](const Post& p) { return p.gate == g; }); };
 
-    // Those with a name of their own: the infected on their way, and arrivals.
+    // Those with a name of their own: the infected on their way, arrivals, and, where codes are asked for, those who should be at
+    // home.
+    bool codes = false;
+    for (const Post& p : posts)
+        for (const ScreenStep& step : p.screening->steps) codes = codes || step.kind == StepKind::code;
     std::vector<std::vector<Named>> named(gates);
     for (std::size_t k = 0; k < entries.size(); ++k) {
         const Arrival& a = world.mobility.arrivals[k];
         const Entry& e = entries[k];
         const SourceInfo& source = world.mobility.sources[a.source.value];
-        if (!e.came || e.moment < begin() || e.moment >= end() || source.entry_route_of >= world.mobility.entry.size()) continue;
+        if (!e.came || e.severe || e.moment < begin() || e.moment >= end() || source.entry_route_of >= world.mobility.entry.size()) continue;
         const std::uint32_t route = world.mobility.entry[source.entry_route_of][world.population.township(a.person).value];
         Moment at = e.moment;
         for (const Gate g : world.mobility.routes[route].gates) {
@@ -401,7 +595,8 @@ std::vector<Exposure> Twin::gates() {
     }
     const Moment middle{begin().units + (end().units - begin().units) / 2};
     for (std::uint32_t p = 0; p < world.population.size(); ++p) {
-        if (infection_of[p] == none || infections[infection_of[p]].over <= begin() || gone(Person(p))) continue;
+        const bool ill = infection_of[p] != none && infections[infection_of[p]].over > begin();
+        if (!(ill || (codes && custody[p].ordered)) || gone(Person(p))) continue;
         for (const std::size_t back : {0u, 1u}) {
             const Moment from = back ? middle : begin(), to = back ? end() : middle;
             const std::uint32_t trip = static_cast<std::uint32_t>(world.clock.day(now) * 4 + world.clock.quarter(now));
@@ -418,6 +613,7 @@ std::vector<Exposure> Twin::gates() {
     const std::vector<Crossing> all = crossings(*this);
     std::vector<Hit> hits;
     std::vector<Exposure> exposures;
+    std::vector<Person> let_pass;
     for (std::size_t g = 0; g < gates; ++g) {
         if (world.clock.part(now) == 0) today.set(Series::gate_longest, g, 0), today.set(Series::gate_queue, g, 0);
         std::array<std::uint32_t, 2> transients{};
@@ -438,8 +634,16 @@ std::vector<Exposure> Twin::gates() {
                 n.infection = infection_of[n.person.value];
         std::sort(named[g].begin(), named[g].end(),
                   [](const Named& a, const Named& b) { return std::tie(a.person, a.at) < std::tie(b.person, b.at); });
-        Checkpoint(*this, *post, all[g], named[g], transients).work(hits, exposures);
+        lanes[g].resize(post->screening->groups.size());
+        if (world.clock.part(now) == 0) today.add(Series::gate_staff, g, post->screening->staff_needed());
+        for (std::size_t group = 0; group < lanes[g].size(); ++group)
+        {
+            Checkpoint lanes_of_group(*this, *post, group, all[g], named[g], transients);
+            lanes_of_group.work(hits, exposures);
+            let_pass.insert(let_pass.end(), lanes_of_group.let_pass.begin(), lanes_of_group.let_pass.end());
+        }
     }
+    for (const Person p : let_pass) passed[p.value] = begin();  // recognized from the next journey on
     tell_hits(*this, std::move(hits));
     return exposures;
 }

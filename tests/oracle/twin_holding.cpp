@@ -163,7 +163,9 @@ void Twin::discharge(const Order& o) {
             end_reason(o.person, r);
     ReasonHeld after = o.reason;
     after.policy = o.policy;
-    if (after.until > end()) give_reason(o.person, after, o.comply);
+    if (after.until <= end()) return;
+    if (known.files.find(o.person)->reasons.empty()) custody[o.person.value].comply = 0;  // with what is over
+    give_reason(o.person, after, o.comply);
 }
 
 void Twin::isolate(const std::vector<Order>& orders) {

@@ -218,7 +218,10 @@ void Filling::trips(Township from) {
         const Permutation point_of(k, luck_.draw(Purpose::trips_cell, name_of_flow(flow), slot_, 2));
         visitors_[flow].resize(k);
         for (std::uint32_t i = 0; i < k; ++i, ++j) {
-            if (i >= go) continue;  // stays at home
+            if (i >= go) {  // stays at home
+                ++e_.prevented[from.value];
+                continue;
+            }
             const Person p = idle[order(j)];
             e_.travellers[flow].push_back(p);
             visitors_[flow][point_of(i)] = p;
@@ -286,6 +289,7 @@ Everywhere::Everywhere(const World& w, const Luck& luck, Tick t, const Condition
       locals(w.places.cells.size()),
       partner(w.population.size()),
       travellers(w.mobility.flows.size()),
+      prevented(w.places.townships.size()),
       journeys(quarter_begins(w.clock, t)) {
     Filling fill(*this, w, luck, t, conditions, seats);
     fill.cohorts();

@@ -31,6 +31,7 @@ struct Everywhere {
     std::vector<Person> partner;              // [person] first of the household that theirs visits, or receives
     std::array<std::vector<std::vector<Person>>, venue_kinds> commuters;  // [kind][flow] who attend; nobody: away with their cohort
     std::vector<std::vector<Person>> travellers;                          // [trip flow] who travel
+    std::vector<std::int64_t> prevented;                                  // [township] trips that limits forbid
     bool journeys = false;                                                // people set out, or go home, in this tick
     Everywhere(const World&, const Luck&, Tick, const Conditions&, const Seats&);
 };

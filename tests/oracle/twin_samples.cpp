@@ -35,11 +35,11 @@ bool Twin::found_in(std::int64_t pool, const FacilityInfo& lab, Person p, Moment
     return luck.draw(Purpose::pool, name(p), number(world.clock.tick_of(taken))).uniform() < kept;
 }
 
-bool Twin::rapid_test(Person p, const RapidTest& test) const {
-    const Draw own = luck.draw(Purpose::rapid_test, name(p), number(world.clock.tick_of(end())));
-    if (!sheds(p, end())) return own.uniform(0) < 1 - test.specificity;
-    const Infection& i = *infection_at(p, end());
-    const bool low = end() < i.onset - moment(test.days_before) || end() >= i.onset + moment(test.days_after);
+bool Twin::rapid_test(Person p, const RapidTest& test, Moment at) const {
+    const Draw own = luck.draw(Purpose::rapid_test, name(p), number(world.clock.tick_of(at)));
+    if (!sheds(p, at)) return own.uniform(0) < 1 - test.specificity;
+    const Infection& i = *infection_at(p, at);
+    const bool low = at < i.onset - moment(test.days_before) || at >= i.onset + moment(test.days_after);
     const Draw d = own.uniform(1) < world.care.test_shared_error ? luck.draw(Purpose::rapid_person, name(p), i.ordinal) : own;
     return d.uniform(0) < (low ? test.sensitivity_low : test.sensitivity);
 }
@@ -66,7 +66,7 @@ void Twin::sample(const Order& o) {
     const std::uint8_t priority = static_cast<std::uint8_t>(o.priority);
     if (o.detail == static_cast<int>(Assay::rapid)) {
         const RapidTest& test = *scenario.policies[o.policy.value]->rapid();
-        const bool positive = rapid_test(o.person, test);
+        const bool positive = rapid_test(o.person, test, end());
         events.tests.push_back({o.person, end(), end() + moment(test.minutes / (24 * 60)), priority, positive,
                                 infection_at(o.person, end()) != nullptr, Facility{}, static_cast<std::uint8_t>(Assay::rapid), 1});
         today.add(Series::tests_rapid, county(o.person));
@@ -105,7 +105,7 @@ void Twin::sample(const Order& o) {
 
 bool Twin::asked(Person p, const MassTest& test) const {
     const int age = world.population.age(p);
-    return age >= test.age_from && age < test.age_to && here().of[p.value].activity != Activity::absent && has_come(p) &&
+    return age >= test.age_from && age < test.age_to && here().of[p.value].activity != Activity::absent && has_come(p) && !kept_out(p) &&
            (!test.health_workers || world.population.role(p) == Role::health_worker);
 }
 

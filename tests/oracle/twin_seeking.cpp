@@ -15,7 +15,7 @@ bool Twin::kept_out(Person p, Tick then) const {
     const std::uint32_t a = world.mobility.arrival_of.find(p);
     if (a == RowMap<Person>::none) return false;
     const Entry& e = entries[a];
-    return e.attempts > 0 && (!e.came || then < e.here_from);
+    return e.kept_back || (e.attempts > 0 && (!e.came || then < e.here_from));
 }
 
 bool Twin::has_come(Person p) const {
@@ -58,7 +58,7 @@ std::vector<Exposure> Twin::imports() {
     for (std::uint32_t k = 0; k < arrivals.size(); ++k) {
         const Entry& e = entries[k];
         const bool before_the_run = now.index == 0 && e.moment < Moment{};
-        if (!e.came && e.moment != Moment::never() && (before_the_run || world.clock.tick_of(e.moment) == now))
+        if (!e.came && !e.kept_back && e.moment != Moment::never() && (before_the_run || world.clock.tick_of(e.moment) == now))
             due.push_back({e.moment, arrivals[k].group, k});
     }
     std::sort(due.begin(), due.end());
@@ -67,8 +67,8 @@ std::vector<Exposure> Twin::imports() {
         std::size_t last = k + 1;
         while (last < due.size() && due[last].group == due[k].group) ++last;
         bool permit = false;
-        const Policy* by = refused_by(arrivals[due[k].index], static_cast<std::int64_t>(last - k), &permit);
-        for (const Arrival& first = arrivals[due[k].index]; k < last; ++k) {
+        const Policy* by = refused_by(arrivals[due[k].group], static_cast<std::int64_t>(last - k), &permit);
+        for (const Arrival& first = arrivals[due[k].group]; k < last; ++k) {
             const Arrival& a = arrivals[due[k].index];
             Entry& e = entries[due[k].index];
             const Moment when = e.moment;
@@ -88,26 +88,30 @@ std::vector<Exposure> Twin::imports() {
             e.here_from = now + 1;
             while (world.clock.ticks_per_day > 4 && world.clock.quarter(e.here_from) == world.clock.quarter(now))
                 e.here_from = e.here_from + 1;
-            const SourceInfo& source = world.mobility.sources[a.source.value];
             record(Record::arrival, {name(a.person).value, static_cast<std::uint64_t>(when.units), a.source.value});
             if (when >= begin()) today.add(Series::arrivals, county(a.person));
-            if (source.prevalence.empty()) continue;
-            int first_day = 1 << 30;
-            for (const Arrival& b : arrivals)
-                if (b.source == a.source) first_day = std::min(first_day, world.clock.day(world.clock.tick_of(b.moment)));
-            const std::size_t day = static_cast<std::size_t>(world.clock.day(world.clock.tick_of(when)) - first_day);
-            const Draw draw = luck.draw(Purpose::imported, name(a.person));
-            if (draw.uniform(0) >= source.prevalence[std::min(day, source.prevalence.size() - 1)]) continue;
-            // Ages of infections on arrival have density ~ exp(-growth age) up to the oldest.
-            const double u = draw.uniform(1), x = source.growth * source.oldest;
-            const double age =
-                std::abs(x) < 1e-9 ? u * source.oldest : std::clamp(-exact::log1p(u * exact::expm1(-x)) / source.growth, 0.0, source.oldest);
+            const std::optional<Infection> infection = carried(a, when);
+            if (!infection) continue;
             Exposure e_in;
-            e_in.target = a.person, e_in.source = a.source, e_in.setting = Setting::seed, e_in.moment = when - moment(age);
+            e_in.target = a.person, e_in.source = a.source, e_in.setting = Setting::seed, e_in.moment = infection->infected;
             exposures.push_back(e_in);
+            if (when < begin()) continue;
+            today.add(Series::arrivals_infected, county(a.person));
+            e.severe = infection->severe_from <= when && (when < infection->over || infection->dies);
+            if (e.severe) ill_on_arrival(a, when, *infection);
         }
     }
     return exposures;
+}
+
+// No gate sees them: they are on the list of arrivals at once, and suspected.
+void Twin::ill_on_arrival(const Arrival& a, Moment when, const Infection& i) {
+    today.add(Series::arrivals_severe, county(a.person));
+    Fact seen{.kind = FactKind::arrival_seen, .person = a.person, .moment = when, .since = when, .other = a.source.value};
+    seen.detail = arrival_detail(world.mobility.sources[a.source.value].hard_hit, FoundBy::on_arrival);
+    tell(seen);
+    tell({.kind = FactKind::onset_told, .person = a.person, .moment = when, .since = i.onset});
+    tell({.kind = FactKind::suspected, .person = a.person, .moment = when, .since = when});
 }
 
 // --- lists ---------------------------------------------------------------------------------------------------------------
@@ -117,7 +121,7 @@ void Twin::list_arrivals() {
     std::sort(registered.begin(), registered.end());
     for (const Registered& r : registered) {
         const PersonFile* file = known.files.find(r.person);
-        if (r.at != now || died[r.person.value] || (file && file->source)) continue;
+        if (r.at != now || died[r.person.value] || kept_out(r.person) || (file && file->source)) continue;
         const Arrival& a = arrivals[r.arrival];
         if (a.lodges) today.add(Series::lodgers_registered, county(a.person));
         tell({.kind = FactKind::arrival_seen,
@@ -184,12 +188,10 @@ std::optional<Moment> visit_between(const DoorToDoor& how, int start_day, const 
 }  // namespace
 
 void Twin::sweep() {
-    static thread_local const World* stands_of = nullptr;
-    static thread_local std::vector<Stand> stand;
-    if (stands_of != &world) stands_of = &world, stand = stands(world);
     const std::uint32_t tick = static_cast<std::uint32_t>(now.index);
     for (const auto& policy : scenario.policies) {
         if (!policy->sweeping() || !policy->in_force(known, public_now())) continue;
+        const std::vector<Stand> stand = stands(world);
         const DoorToDoor& how = *policy->sweeping();
         int& start = sweep_began[policy->id.value];
         if (start < 0) start = world.clock.day(now) + (world.clock.part(now) == 0 ? 0 : 1);
@@ -199,8 +201,13 @@ void Twin::sweep() {
             return policy->area.holds(home_county(p)) &&
                    luck.draw(Purpose::sweep_covers, {world.places[at.cell].code()}, 0, at.grid + 1).uniform() < how.coverage;
         };
-        const auto opens = [&](Person p) {
-            return luck.draw(Purpose::sweep_refuses, name(world.population.household(p).first)).uniform() >= how.refuses;
+        const auto opens = [&](Person p) {  // not the first so many of its grid, in a drawn order
+            const Stand& at = stand[p.value];
+            const Name cell{world.places[at.cell].code()};
+            const Permutation order(at.households, luck.draw(Purpose::sweep_refuses, cell, 0, at.grid + 1, 1));
+            std::uint32_t turn = 0;
+            while (order(turn) != at.place) ++turn;
+            return turn >= binomial(at.households, how.refuses, luck.draw(Purpose::sweep_refuses, cell, 0, at.grid + 1).uniform());
         };
         const auto at_home = [&](Person p) { return present(p) && !kept_out(p) && body(p).in_home; };
         const auto reported = [&](Person p) {
@@ -217,7 +224,9 @@ void Twin::sweep() {
             const Person p(n);
             const std::optional<Moment> at = visit_between(how, start, stand[n], begin(), end());
             if (!at || !covers(p)) continue;
-            households[county(p)] += world.population.household(p).first == p;
+            const bool first = world.population.household(p).first == p;
+            households[county(p)] += first;
+            if (first && !opens(p)) today.add(Series::sweep_refused, county(p));
             if (!opens(p) || !at_home(p)) continue;
             const std::uint32_t k = infection_of[n];
             if (k != none && infections[k].fever_from <= *at && *at < infections[k].fever_to && *at < infections[k].over && !reported(p) &&
@@ -269,7 +278,6 @@ void Twin::sweep() {
             if (households[c] == 0) continue;
             today.add(Series::sweep_visits, c, households[c]);
             const Draw draw = luck.draw(Purpose::sweep_false, county_name, tick, key);
-            today.add(Series::sweep_refused, c, binomial(static_cast<std::uint32_t>(households[c]), how.refuses, draw.uniform(0)));
             const double other = how.other_fever_prevalence;
             const double flagged = other * how.fever_sensitivity + (1 - other) * (1 - how.fever_specificity);
             const double asked = static_cast<double>(households[c]) * static_cast<double>(residents.size()) / static_cast<double>(homes);

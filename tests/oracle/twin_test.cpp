@@ -114,6 +114,8 @@ void same_events(const Events& real, const Events& twin) {
     same_table(real.tests, twin.tests, [](const TestEvent& e) {
         return std::tuple(e.person, e.sampled, e.reported, e.purpose, e.positive, e.infected, e.laboratory, e.assay, e.pool);
     });
+    same_table(real.kept_back, twin.kept_back,
+               [](const KeptBackEvent& e) { return std::tuple(e.person, e.source, e.moment, e.policy, e.step, e.infected); });
     same_table(real.stays, twin.stays, [](const StayEvent& e) { return std::tuple(e.person, e.reason, e.since, e.until, e.policy); });
     same_table(real.gate_hits, twin.gate_hits,
                [](const GateEvent& e) { return std::tuple(e.person, e.gate, e.moment, e.step, e.infected); });
@@ -260,7 +262,9 @@ TEST_CASE(
                                Series::gate_screened,   Series::gate_flagged,   Series::gate_caught,
                                Series::first_care,      Series::first_care_infected, Series::first_care_referred, Series::fevers_reported,
                                Series::staff_infected,  Series::seen_specialist, Series::seen_authority, Series::doctors_waiting,
-                               Series::risk_fevers,
+                               Series::risk_fevers, Series::trips_prevented,
+                               Series::departures_examined, Series::departures_unexamined, Series::departures_stopped_infected,
+                               Series::arrivals_infected, Series::arrivals_severe, Series::arrivals_found,
                                Series::gate_waited,     Series::queue,          Series::used,
                                Series::traced_second,   Series::traced_proven,  Series::trace_waiting,
                                Series::named_by_team,   Series::named_backward, Series::named_second_order,
@@ -279,7 +283,7 @@ TEST_CASE(
 TEST_CASE("the twin has the same where policies come late, end early, or wait for a number of cases") {
     set_parallel({1, false, 1, 256});
     const Case c("twin_control.toml",
-                 {"run.days=40", "policy.tests.when.from=2020-01-24", "policy.tracing.when.from=2020-01-26", "policy.contacts.when.from=2020-01-30",
+                 {"run.days=46", "policy.tests.when.from=2020-01-24", "policy.tracing.when.from=2020-01-26", "policy.contacts.when.from=2020-01-30",
                   "policy.care.when.cases_at_least=3", "policy.discharge.when.from=2020-02-05", "policy.arrivals.when.from=2020-01-28",
                   "policy.borders.when.to=2020-01-22", "policy.contacts.when.to=2020-02-12"});
     Daily daily;
@@ -304,7 +308,8 @@ TEST_CASE("threads, shuffled blocks and gates resolved person by person change n
 TEST_CASE("the twin has the same crossings at gates where nobody waits, and where nobody has patience") {
     set_parallel({1, false, 1, 256});
     for (const auto& [set, waved] : {std::pair{"policy.borders.lanes=60", false}, std::pair{"policy.borders.longest_wait=0", true}}) {
-        const Case c("twin_control.toml", {"run.days=30", "policy.stations.lanes=40", set});
+        const Case c("twin_control.toml", {"run.days=30", "policy.stations.lanes=40", "policy.stations.staff=0", "policy.borders.pass[0].lanes=60",
+                                           "policy.borders.pass[1].lanes=60", set});
         Daily daily;
         run_both(c, 5, daily);
         CHECK(daily.total[static_cast<std::size_t>(Series::gate_flagged)] > 0);

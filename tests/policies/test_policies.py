@@ -84,13 +84,17 @@ def policy_of(kind):
 
 def paths(kind, table, field):
     """Where the parameter stands in the example: in the policy, or in each element of a list that the example gives."""
-    policy, path = policy_of(kind)
-    if not table:
-        return [f"{path}.{field}"]
-    inside = policy.get(table, {})
-    if isinstance(inside, list):
-        return [f"{path}.{table}[{i}].{field}" for i in range(len(inside))]
-    return [f"{path}.{table}.{field}"]
+    places = [policy_of(kind)]
+    for part in filter(None, table.split(".")):
+        inside = []
+        for parent, path in places:
+            child = parent.get(part, {})
+            if isinstance(child, list):
+                inside += [(element, f"{path}.{part}[{i}]") for i, element in enumerate(child)]
+            else:
+                inside.append((child, f"{path}.{part}"))
+        places = inside
+    return [f"{path}.{field}" for _, path in places]
 
 
 PARAMETERS = [(kind, table, f) for kind in KINDS for table, t in tables_of(kind) for f in t["fields"] if f.get("moves")]
@@ -142,3 +146,13 @@ def test_off_it_leaves_no_trace(kind, tmp_path):
 @pytest.mark.parametrize("kind,table,field", PARAMETERS, ids=lambda p: p["name"] if isinstance(p, dict) else p or "-")
 def test_each_parameter_moves_what_it_says(movements, kind, table, field):
     assert movements[kind, table, field["name"]] is None
+
+
+NUMBERS = ("number", "whole number", 'number or "none"', "law", "true or false")
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k != "checkpoint"])
+def test_every_number_of_a_kind_declares_what_it_moves(kind):
+    silent = [f"{table}.{f['name']}".lstrip(".") for table, t in tables_of(kind) for f in t["fields"]
+              if f["type"] in NUMBERS and f["name"] != "enabled" and not f.get("moves")]
+    assert not silent

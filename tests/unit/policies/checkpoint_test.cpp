@@ -22,6 +22,7 @@ std::vector<std::uint32_t> gates_of(const Land& land, const std::vector<std::str
 Fact fact(FactKind kind, std::uint32_t person, double day) {
     Fact f;
     f.kind = kind, f.person = Person(person), f.moment = f.since = moment(day), f.policy = PolicyId(0);
+    f.detail = kind == FactKind::arrival_seen ? at_step(1) | 1 : at_step(0);  // the steps of the default
     return f;
 }
 
@@ -36,6 +37,8 @@ std::vector<Order> answer(Land& land, const Policy& policy, int day) {
 TEST_CASE("checkpoints stand at gates by name, by kind and by county") {
     const Land land;
     using Gates = std::vector<std::uint32_t>;
+    CHECK(gates_of(land, {"border"}) == Gates{1, 2});                // of the region
+    CHECK(gates_of(land, {"border"}, {"Second"}) == Gates{0, 2});   // of a county
     CHECK(gates_of(land, {"all"}) == Gates{0, 1, 2, 3});
     CHECK(gates_of(land, {"rail_station", "county_border", "First station"}) == Gates{0, 3});
     CHECK(gates_of(land, {"region_border"}, {"Second"}) == Gates{2});
@@ -55,7 +58,7 @@ TEST_CASE("a gate that is not there is complained of") {
 
 TEST_CASE("a fever at its gates is held and sampled; at others it is not its business") {
     Land land;
-    const auto policy = declare("checkpoint", {{"keep_fever", 1}, {"fever_days", 3}});
+    const auto policy = declare("checkpoint", {});
     land.known.fresh = {fact(FactKind::fever_at_gate, 7, 2.3), fact(FactKind::fever_at_gate, 8, 2.3)};
     land.known.fresh[1].policy = PolicyId(1);
     const std::vector<Order> orders = answer(land, *policy, 2);
@@ -63,15 +66,15 @@ TEST_CASE("a fever at its gates is held and sampled; at others it is not its bus
     CHECK(orders[0].kind == OrderKind::hold);
     CHECK(orders[0].person == Person(7));
     CHECK(orders[0].reason.reason == Reason::fever);
-    CHECK(orders[0].reason.keep == Keep::site);
-    CHECK(orders[0].reason.until == moment(2.3) + moment(3));
+    CHECK(orders[0].reason.keep == Keep::home);
+    CHECK(orders[0].reason.until == moment(2.3) + moment(14));
     CHECK(orders[1].kind == OrderKind::sample);
     CHECK(orders[1].priority == Priority::other);
 }
 
 TEST_CASE("an arrival is held until the days of observation since arrival are over") {
     Land land;
-    const auto policy = declare("checkpoint", {{"days", 14}});
+    const auto policy = declare("checkpoint", {});
     land.known.fresh = {fact(FactKind::arrival_seen, 7, 2.3), fact(FactKind::arrival_seen, 8, 2.3)};
     land.known.fresh[1].since = moment(-20);  // long ago
     const std::vector<Order> orders = answer(land, *policy, 2);
@@ -96,4 +99,24 @@ TEST_CASE("a result, positive or negative, ends what the checkpoint holds the pe
     REQUIRE(orders.size() == 1);
     CHECK(orders[0].kind == OrderKind::release);
     CHECK(orders[0].reason.reason == Reason::fever);
+}
+
+TEST_CASE("someone whose code should keep them at home is refused, and held by nobody anew") {
+    ScreenStep code = ScreenStep::of(StepKind::code);
+    CHECK(code.outcome == Outcome::refuse);
+    CHECK(ends_journey(code.outcome));
+    CHECK_FALSE(ends_journey(Outcome::record));
+}
+
+TEST_CASE("the staff on duty works as many lanes as it can, and never more than there are") {
+    Screening how;
+    how.lanes = 4;
+    CHECK(how.lanes_open() == 4);
+    how.staff = 13;  // in three shifts, two to a lane
+    CHECK(how.lanes_open() == 2);
+    CHECK(how.staff_needed() == 13);
+    how.staff = 100;
+    CHECK(how.lanes_open() == 4);
+    how.staff = 0;
+    CHECK(how.staff_needed() == 24);
 }

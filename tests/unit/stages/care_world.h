@@ -82,10 +82,10 @@ struct CareRun {
     // One tick of detection and of carrying out orders, without policies.
     void tick(const std::vector<Order>& orders = {}) {
         Stage s = next();
+        const Before before = before_tick(state);
         detect(s, due);
         isolate(s, orders);
-        stop_at(s, faults_in_custody(s));
-        stop_at(s, faults_in_lines(s));
+        for (const Faults& faults : {faults_in_custody(s), faults_in_lines(s), faults_in_service(s, before)}) stop_at(s, faults);
     }
     void ticks(int n) {
         for (int k = 0; k < n; ++k) tick();

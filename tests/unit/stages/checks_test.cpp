@@ -6,6 +6,7 @@
 #include <set>
 
 #include "gate_world.h"
+#include "stages/care.h"
 #include "trace_run.h"
 #include "unit/base/dies.h"
 #include "unit/world/population_worlds.h"
@@ -24,10 +25,11 @@ std::string first(const Faults& faults) { return faults.none() ? "" : faults.sen
 
 // Someone of every kind: placed, waiting for a place, a result or a team, kept at home, infected by another.
 struct Sound {
-    static constexpr Person placed{1u}, waits{2u}, patient{3u}, at_home{4u}, infector{20u}, infected{30u};
+    static constexpr Person placed{1u}, waits{2u}, patient{3u}, at_home{4u}, twice{5u}, infector{20u}, infected{30u}, ill{40u};
     CareWorld w;
     Facility site = w.add(FacilityKind::isolation_site, 0, 1), hospital = w.add(FacilityKind::hospital, 0, 2),
-             laboratory = w.add(FacilityKind::laboratory, -1, 4), team = w.add(FacilityKind::tracing_team, -1, 0.5);
+             laboratory = w.add(FacilityKind::laboratory, -1, 4), team = w.add(FacilityKind::tracing_team, -1, 0.5),
+             clinic = w.add(FacilityKind::fever_clinic, 0, 10), records = w.add(FacilityKind::data_team, -1, 4);
     TraceRun run{w, TraceManner{}};
     Before before;
 
@@ -38,9 +40,16 @@ struct Sound {
         second.infector = Episode(0), second.generation = 1, second.setting = Setting::community;
         run.state.today.set(Series::infectious, 0, 2);
         run.tick({hold_order(placed, Reason::contact, Keep::site), hold_order(patient, Reason::suspected, Keep::hospital),
-                  hold_order(at_home, Reason::contact, Keep::home, moment(7))});
+                  hold_order(at_home, Reason::contact, Keep::home, moment(7)), hold_order(twice, Reason::contact, Keep::site),
+                  hold_order(twice, Reason::suspected, Keep::hospital)});
         run.tick({hold_order(waits, Reason::contact, Keep::site), sample_order(placed, Priority::contact),
                   sample_order(patient, Priority::suspected), trace_order(patient)});
+        run.state.doctors.resize(w.world.places.facilities.size());
+        line(0).join(0, {.since = moment(1), .person = ill, .detail = visit_ill});
+        add(Series::doctors_waiting, 1, clinic.value);
+        SampleBatch& batch = run.state.batches.emplace_back();
+        batch.taken = moment(0.25), batch.laboratory = laboratory, batch.people = 20, batch.tubes = 2;
+        at(laboratory).line.join(5, {.since = moment(0.25), .detail = 0}), at(laboratory).waiting += 2;
         before = before_tick(run.state);
     }
     Stage stage() { return {run.world, run.policies, run.luck, run.state, run.known, run.state.tick, *run.whereabouts, false}; }
@@ -48,7 +57,18 @@ struct Sound {
     FacilityState& at(Facility f) { return run.state.facilities[f.value]; }
     PersonFile& file(Person p) { return run.known.files[p]; }
     Infection& episode(std::size_t e) { return run.state.episodes.rows[e]; }
-    void add(Series series, std::int64_t n) { run.state.today.add(series, 0, n); }
+    std::vector<Listed>& desk() {
+        run.state.desks.resize(w.world.places.facilities.size());
+        return run.state.desks[records.value].waiting;
+    }
+    void kill(Person p) {
+        Infection& i = run.infect(p, -20, -15);
+        i.dies = true, i.over = moment(0.3);
+        run.state.died[p] = i.over;
+        before = before_tick(run.state);
+    }
+    void add(Series series, std::int64_t n, std::size_t at = 0) { run.state.today.add(series, at, n); }
+    WaitingLine& line(std::size_t k) { return run.state.doctors[clinic.value].line[k]; }
 };
 
 // A way to spoil a sound state, and what is said of it.
@@ -101,6 +121,17 @@ TEST_CASE("people who are lost, infected twice, or counted wrongly are found") {
                  i.dies = true, i.over = moment(0.3);
                  s.before = before_tick(s.run.state);
              }},
+            {"person 4 is dead and there are reasons to hold them",
+             [](Sound& s) {
+                 Infection& i = s.run.infect(Sound::at_home, -20, -15);
+                 i.dies = true, i.over = moment(0.3);
+                 s.before = before_tick(s.run.state);
+             }},
+            {"person 1 is dead and has a bed", [](Sound& s) { s.kill(Sound::placed); }},
+            {"person 2 is dead and waits for a bed", [](Sound& s) { s.kill(Sound::waits); }},
+            {"person 4 is dead and alive on file",
+             [](Sound& s) { s.kill(Sound::at_home), s.file(Sound::at_home).first_seen = moment(0.2); }},
+            {"person 4 died on day 0.3", [](Sound& s) { s.kill(Sound::at_home), s.run.state.died[Sound::at_home] = moment(0.4); }},
             {"person 4 is alive and listed as dead", [](Sound& s) { s.run.state.died[Sound::at_home] = moment(0.3); }},
             {"1 people are dead, 0 are listed",
              [](Sound& s) {
@@ -114,30 +145,48 @@ TEST_CASE("people who are lost, infected twice, or counted wrongly are found") {
 }
 
 TEST_CASE("people held without a reason, free with one, or too many for a place are found") {
-    each_is_found([](Sound& s) { return faults_in_custody(s.stage()); },
-                  {
-                      {"person 4 has 1 reasons and is free", [](Sound& s) { s.holding(Sound::at_home) = {}; }},
-                      {"person 4 has 0 reasons and is under orders", [](Sound& s) { s.file(Sound::at_home).reasons.clear(); }},
-                      {"person 50 is held without an order", [](Sound& s) { s.holding(Person(50u)).held = true; }},
-                      {"person 4 complies and is not held", [](Sound& s) { s.holding(Sound::at_home).held = false; }},
-                      {"person 60 has a reason to be held and is nowhere", [](Sound& s) { s.file(Person(60u)).reasons.emplace_back(); }},
-                      {"a reason to hold person 4 is over", [](Sound& s) { s.file(Sound::at_home).reasons[0].until = moment(0.25); }},
-                      {"person 1 is kept at site and in facility 1", [](Sound& s) { s.holding(Sound::placed).facility = s.hospital; }},
-                      {"person 4 is kept at home and in facility 0", [](Sound& s) { s.holding(Sound::at_home).facility = s.site; }},
-                      {"person 1 is kept at site and in facility", [](Sound& s) { s.holding(Sound::placed).facility = {}; }},
-                      {"facility 0 holds 1 and says 0", [](Sound& s) { s.at(s.site).used = 0; }},
-                      {"facility 0 has 2 for 1",
-                       [](Sound& s) {
-                           s.holding(Sound::waits).at = Keep::site, s.holding(Sound::waits).facility = s.site;
-                           s.at(s.site).used = 2;
-                       }},
-                      {"facility 2 has 5 for 4", [](Sound& s) { s.at(s.laboratory).used = 5; }},
-                      {"facility 3 has 2 for 0.5", [](Sound& s) { s.at(s.team).used = 2; }},
-                      {"facility 1 has 1 and is not open", [](Sound& s) { s.w.world.places.facilities[1].opens_day = 1; }},
-                      {"held_home of 0: 2 there, 3 in the series", [](Sound& s) { s.add(Series::held_home, 1); }},
-                      {"held_site of 0", [](Sound& s) { s.add(Series::held_site, -1); }},
-                      {"held_hospital of 0", [](Sound& s) { s.add(Series::held_hospital, 1); }},
-                  });
+    each_is_found(
+        [](Sound& s) { return faults_in_custody(s.stage()); },
+        {
+            {"person 4 has 1 reasons and is free", [](Sound& s) { s.holding(Sound::at_home) = {}; }},
+            {"person 4 has 0 reasons and is under orders", [](Sound& s) { s.file(Sound::at_home).reasons.clear(); }},
+            {"person 50 is held without an order", [](Sound& s) { s.holding(Person(50u)).held = true; }},
+            {"person 4 complies and is not held", [](Sound& s) { s.holding(Sound::at_home).held = false; }},
+            {"person 60 has a reason to be held and is nowhere", [](Sound& s) { s.file(Person(60u)).reasons.emplace_back(); }},
+            {"a reason to hold person 4 is over", [](Sound& s) { s.file(Sound::at_home).reasons[0].until = moment(0.25); }},
+            {"person 1 is kept at site and in facility 1", [](Sound& s) { s.holding(Sound::placed).facility = s.hospital; }},
+            {"person 4 is kept at home and in facility 0", [](Sound& s) { s.holding(Sound::at_home).facility = s.site; }},
+            {"person 1 is kept at site and in facility", [](Sound& s) { s.holding(Sound::placed).facility = {}; }},
+            {"person 5 has 1 reasons and is free",
+             [](Sound& s) {  // one of two has ended
+                 s.file(Sound::twice).reasons.pop_back();
+                 s.holding(Sound::twice) = {};
+             }},
+            {"person 5 is kept at hospital, and no reason wants more than site", [](Sound& s) { s.file(Sound::twice).reasons.pop_back(); }},
+            {"person 5 is kept at home, and does not wait for the hospital that a reason wants",
+             [](Sound& s) { s.holding(Sound::twice).at = Keep::home; }},
+            {"person 2 is kept at home, and does not wait for the site that a reason wants",
+             [](Sound& s) { s.holding(Sound::waits).waiting_since = Moment::never(); }},
+            {"person 2 is kept at home, and does not wait for the site that a reason wants",
+             [](Sound& s) { s.holding(Sound::waits).wants = Keep::hospital; }},
+            {"person 4 complies and is taken for one who does not",
+             [](Sound& s) { s.holding(Sound::at_home).complies = s.holding(Sound::at_home).held = false; }},
+            {"person 5 has one reason twice", [](Sound& s) { s.file(Sound::twice).reasons.push_back(s.file(Sound::twice).reasons[0]); }},
+            {"nobody will end a reason to hold person 4 on day 8", [](Sound& s) { s.file(Sound::at_home).reasons[0].until = moment(8); }},
+            {"person 4 is under orders and on file as free", [](Sound& s) { s.file(Sound::at_home).held_since = Moment::never(); }},
+            {"facility 0 holds 1 and says 0", [](Sound& s) { s.at(s.site).used = 0; }},
+            {"facility 0 has 2 for 1",
+             [](Sound& s) {
+                 s.holding(Sound::waits).at = Keep::site, s.holding(Sound::waits).facility = s.site;
+                 s.at(s.site).used = 2;
+             }},
+            {"facility 2 has 5 for 4", [](Sound& s) { s.at(s.laboratory).used = 5; }},
+            {"facility 3 has 2 for 0.5", [](Sound& s) { s.at(s.team).used = 2; }},
+            {"facility 1 has 2 and is not open", [](Sound& s) { s.w.world.places.facilities[1].opens_day = 1; }},
+            {"held_home of 0: 2 there, 3 in the series", [](Sound& s) { s.add(Series::held_home, 1); }},
+            {"held_site of 0", [](Sound& s) { s.add(Series::held_site, -1); }},
+            {"held_hospital of 0", [](Sound& s) { s.add(Series::held_hospital, 1); }},
+        });
 }
 
 TEST_CASE("people who wait twice, in no line, or for what they have are found") {
@@ -155,7 +204,7 @@ TEST_CASE("people who wait twice, in no line, or for what they have are found") 
              [](Sound& s) { s.holding(Sound::at_home).wants = Keep::site, s.holding(Sound::at_home).waiting_since = moment(0.25); }},
             {"held_waiting of 0: 0 there, 1 in the series", [](Sound& s) { s.holding(Sound::waits).waiting_since = Moment::never(); }},
             {"for facility 0 1 people wait, it says 2", [](Sound& s) { ++s.at(s.site).waiting; }},
-            {"at laboratory 2 1 samples wait, it says 2", [](Sound& s) { s.run.state.samples[Sound::placed].waiting = false; }},
+            {"at laboratory 2 3 samples wait, it says 4", [](Sound& s) { s.run.state.samples[Sound::placed].waiting = false; }},
             {"person 1 is twice in line for a laboratory",
              [](Sound& s) {
                  const Sample& sample = s.run.state.samples[Sound::placed];
@@ -171,6 +220,21 @@ TEST_CASE("people who wait twice, in no line, or for what they have are found") 
                  s.at(s.team).line.join(c.rank, {.since = c.asked, .person = Sound::patient});
              }},
             {"at team 3 1 cases wait, it says 0", [](Sound& s) { s.at(s.team).waiting = 0; }},
+            {"1 cases wait, 0 of them in a line", [](Sound& s) { s.at(s.team).line = {}; }},
+            {"trace_waiting of 0: 1 there, 2 in the series", [](Sound& s) { s.add(Series::trace_waiting, 1); }},
+            {"a team has taken on person 3 and will not be done",
+             [](Sound& s) { s.run.state.tracing[Sound::patient].waiting = false, s.run.state.tracing[Sound::patient].done = moment(2); }},
+            {"person 1 waits for a result and none will come", [](Sound& s) { s.run.state.samples[Sound::placed].waiting = false; }},
+            {"batch 0 with 2 tubes to examine is in 0 lines", [](Sound& s) { s.at(s.laboratory).line = {}; }},
+            {"batch 0 with 0 tubes to examine is in 1 lines", [](Sound& s) { s.run.state.batches[0].done = 2; }},
+            {"batch 0 with 2 tubes to examine is in 0 lines", [](Sound& s) { s.run.state.batches[0].laboratory = s.team; }},
+            {"at clinic 4 2 patients wait, it says 1", [](Sound& s) { s.line(1).join(0, {.since = moment(1)}); }},
+            {"a finding of day 0.25 at clinic 4 is late", [](Sound& s) { s.line(2).join(0, {.since = moment(0.25)}); }},
+            {"1 patients wait at facility 3, which has no doctors",
+             [](Sound& s) { s.run.state.doctors[s.team.value].line[0].join(0, {.since = moment(1)}); }},
+            {"at team 5 3 names wait, it says 0", [](Sound& s) { s.desk().emplace_back().people = 3; }},
+            {"an empty batch of names waits at team 5", [](Sound& s) { s.desk().emplace_back().people = 0; }},
+            {"a name at team 5 waits out of turn", [](Sound& s) { s.desk().emplace_back().tie = 2, s.desk().emplace_back().tie = 1; }},
         });
 }
 
@@ -222,6 +286,11 @@ struct Town {
         const Arrival& a = world.mobility.arrivals[arrival];
         state.arrived.set(a.person, static_cast<std::uint32_t>(state.came.size()));
         state.came.push_back({a.person, arrival, a.moment});
+    }
+    void turn_back(Person p, Moment again = Moment::never()) {
+        state.turned_back[p] = {};
+        TurnedBackEvent& event = state.events.turned_back.emplace_back();
+        event.person = p, event.again = again;
     }
     Stage stage() { return {world, policies, luck, state, known, state.tick, *whereabouts, false}; }
     Presence where(Person p) const { return whereabouts->where(p); }
@@ -294,6 +363,8 @@ TEST_CASE("everyone of a town is in one place in every quarter of a day, and tho
         INFO("tick " << tick);
         CHECK(first(faults_in_presence(t.stage())) == "");
         CHECK(first(faults_in_people(t.stage(), t.before)) == "");
+        t.before.arrivals = t.state.came.size();
+        CHECK(first(faults_in_arrivals(t.stage(), t.before)) == "");
     }
 }
 
@@ -355,7 +426,7 @@ TEST_CASE("in a larger world some people and some rosters are asked in each tick
 
 TEST_CASE("arrivals that are lost, early or counted twice are found") {
     const auto found = [](Town& t, const char* words) {
-        const Faults faults = faults_in_people(t.stage(), t.before);
+        const Faults faults = faults_in_arrivals(t.stage(), t.before);
         INFO("it says: " << first(faults));
         CHECK(says(faults, words));
     };
@@ -372,8 +443,8 @@ TEST_CASE("arrivals that are lost, early or counted twice are found") {
     {
         Town t(morning);
         const Person next = t.world.mobility.arrivals[t.state.next_arrival++].person;
-        t.state.turned_back[next] = {};
-        CHECK_FALSE(says(faults_in_people(t.stage(), t.before), "has not come"));
+        t.turn_back(next);
+        CHECK_FALSE(says(faults_in_arrivals(t.stage(), t.before), "has not come"));
         t.come(static_cast<std::uint32_t>(t.state.next_arrival - 1));
         found(t, "arrivals of");
     }
@@ -397,6 +468,67 @@ TEST_CASE("arrivals that are lost, early or counted twice are found") {
         t.hold(t.world.mobility.arrivals.back().person, Keep::home);
         CHECK(says(faults_in_custody(t.stage()), "is held and has not come yet"));
     }
+}
+
+TEST_CASE("people turned back who are lost, come twice or are elsewhere meanwhile are found") {
+    const auto found = [](const char* words, const std::function<void(Town&, Person)>& spoil) {
+        Town t(morning);
+        const std::size_t next = t.state.next_arrival++;
+        const Person p = t.world.mobility.arrivals[next].person;
+        t.turn_back(p, moment(9));
+        t.state.coming_again.plan(t.world.clock.tick_of(moment(9)), {static_cast<std::uint32_t>(next), moment(9), 1});
+        t.before = before_tick(t.state);
+        CHECK(first(faults_in_arrivals(t.stage(), t.before)) == "");
+        spoil(t, p);
+        const Faults faults = faults_in_arrivals(t.stage(), t.before);
+        INFO("it says: " << first(faults));
+        CHECK(says(faults, words));
+    };
+    found("1 people are on the way again, 0 are to come", [](Town& t, Person) { t.state.events.turned_back[0].again = Moment::never(); });
+    found("is to come again and is not on the way", [](Town& t, Person) { t.state.coming_again = {}; });
+    found("is to come again and is not on the way", [](Town& t, Person) { t.state.events.turned_back[0].again = moment(8); });
+    found("has come in unseen", [](Town& t, Person p) { t.state.turned_back[p].until = t.state.tick; });
+    found("stays away and was not turned back", [](Town& t, Person) { t.state.events.turned_back.clear(); });
+    found("0 people were turned back or kept from leaving, 1 are listed", [](Town& t, Person) { t.state.events.turned_back.clear(); });
+    found("1 people were turned back or kept from leaving, 0 are listed", [](Town& t, Person) { t.state.turned_back = {}; });
+    found("and is away until tick 2147483647", [](Town& t, Person) { t.come(static_cast<std::uint32_t>(t.state.next_arrival - 1)); });
+    found("and is away until tick 9", [](Town& t, Person p) {
+        t.come(static_cast<std::uint32_t>(t.state.next_arrival - 1));
+        t.state.turned_back[p].until = t.state.tick;
+    });
+    found("arrivals_turned_back of", [](Town& t, Person) { t.before.turned_back = 0; });
+    Town t(morning);
+    const Person away = t.world.mobility.arrivals[t.state.next_arrival].person;
+    t.turn_back(away, moment(9));
+    t.hold(away, Keep::home);
+    CHECK(says(faults_in_custody(t.stage()), "is held and has not come yet"));
+}
+
+TEST_CASE("a quota that lets in more than may come, or others than it says, is found") {
+    class Quota final : public Policy {
+      public:
+        Admission rule;
+        const Admission* admission() const override { return &rule; }
+    };
+    Town t(evening);
+    std::int64_t today = 0;
+    for (const Coming& c : t.state.came) today += t.world.clock.day(t.world.clock.tick_of(c.moment)) == 2;
+    REQUIRE(today > 0);
+    auto policy = std::make_unique<Quota>();
+    Quota& quota = *policy;
+    quota.id = PolicyId(0), quota.rule.a_day = static_cast<double>(today);
+    t.policies.push_back(std::move(policy));
+    CHECK(says(faults_in_arrivals(t.stage(), t.before), "it says 0"));
+    t.state.let_in = {{2, today}};
+    CHECK(first(faults_in_arrivals(t.stage(), t.before)) == "");
+    t.state.let_in[0].people = today - 1;
+    CHECK(says(faults_in_arrivals(t.stage(), t.before), "people today, it says"));
+    t.state.let_in[0] = {1, today};  // yesterday
+    CHECK(says(faults_in_arrivals(t.stage(), t.before), "it says 0"));
+    t.state.let_in = {{2, today}}, quota.rule.a_day = static_cast<double>(today - 1);
+    CHECK(says(faults_in_arrivals(t.stage(), t.before), "may come"));
+    quota.rule.sources.mask = {false, false, false, false, false, false, false, false};
+    CHECK(says(faults_in_arrivals(t.stage(), t.before), "has let in 0 people today, it says"));
 }
 
 TEST_CASE("housemates meet at home and on a visit, held at home or not, and nowhere else") {

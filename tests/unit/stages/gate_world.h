@@ -101,7 +101,7 @@ struct GateRun {
         exposures.insert(exposures.end(), more.begin(), more.end());
         if (world.clock.part(now + 1) != 0) return;
         for (std::size_t s = 0; s < series_count; ++s)
-            if (series_info[s].of == Of::gate)
+            if (series_info[s].of == Of::gate || series_info[s].of == Of::county)
                 for (std::int64_t n : state.today[static_cast<Series>(s)]) total[s] += n;
         state.today.next_day();
     }
@@ -122,7 +122,7 @@ inline Screening one_step(const ScreenStep& step) {
     s.steps = {step};
     s.steps[0].seconds = 0;
     s.service = Law::fixed(0);
-    s.other_fever_prevalence = 0;
+    s.other_fever_prevalence = s.other_symptoms_prevalence = 0;
     return s;
 }
 

@@ -20,7 +20,10 @@ void check_count(std::int64_t count, double n, double p) {
 }
 
 ScreenStep thermometer(double sensitivity, double specificity) {
-    return {ScreenStep::Kind::temperature, sensitivity, specificity, false, 0, 0};
+    ScreenStep step;
+    step.sensitivity = sensitivity, step.specificity = specificity;
+    step.second_reading = false, step.seconds = 0;
+    return step;
 }
 
 }  // namespace

@@ -122,3 +122,23 @@ TEST_CASE("the stated share of arrivals lodges, by household, the same people wh
         for (std::size_t i = 0; k > 0 && i < lodges[k].size(); ++i) CHECK((!lodges[k - 1][i] || lodges[k][i]));
     }
 }
+
+TEST_CASE("who travel together are on the way as long, and departures are in the order of time") {
+    World w = build(synthetic_spec(60000, 20), days);
+    std::vector<SourceSpec> sources = two_sources();
+    sources[0].journey = Law::gamma(4, 5);
+    build_arrivals(days, sources, w, w.mobility);
+    const Mobility& m = w.mobility;
+    double hours = 0, n = 0;
+    for (const Arrival& a : m.arrivals) {
+        CHECK(a.journey == m.arrivals[a.group].journey);
+        if (a.source == Source(1)) CHECK(a.journey == Moment{});
+        if (a.source == Source(0)) hours += 24 * a.journey.days(), ++n;
+    }
+    CHECK(std::abs(hours / n - 20) < 4 * 10 * std::sqrt(2 / n));  // of groups of two at most
+    REQUIRE(m.departures.size() == m.arrivals.size());
+    std::set<std::uint32_t> all(m.departures.begin(), m.departures.end());
+    CHECK(all.size() == m.departures.size());
+    for (std::size_t k = 1; k < m.departures.size(); ++k)
+        CHECK(m.arrivals[m.departures[k - 1]].departed() <= m.arrivals[m.departures[k]].departed());
+}

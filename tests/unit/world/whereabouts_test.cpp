@@ -73,6 +73,31 @@ TEST_CASE("the way out of the region decides over its own travellers: two flows 
     CHECK(std::abs(up_one / all - 0.5) < 4 * 0.5 / std::sqrt(all));
 }
 
+TEST_CASE("limits prevent the trips that would be made without them, and no others") {
+    const World w = build(synthetic_spec(20000, 20));
+    const Luck luck(7);
+    Conditions limits = everywhere(w, 0.7);
+    limits.county[0].trips = 0.4, limits.county[0].trips_across = 0.5;
+    const Conditions normal = everywhere(w, 1);
+    for (const int t : {0, 1, 6, 11}) {
+        Whereabouts limited(w, luck, Tick{t}, limits);
+        const Whereabouts free(w, luck, Tick{t}, normal), asked_one_by_one(w, luck, Tick{t}, limits);
+        std::uint64_t prevented = 0;
+        for (std::uint32_t k = 0; k < w.places.townships.size(); ++k) {
+            limited.prepare(Township(k));
+            std::uint32_t fewer = 0;
+            for (const Person p : w.population.people(Township(k))) {
+                const Activity now = limited.where(p).activity;
+                if (now != asked_one_by_one.where(p).activity) FAIL("it matters whether flows were drawn before");
+                fewer += free.where(p).activity == Activity::trip && now != Activity::trip;
+            }
+            CHECK(limited.prevented(Township(k)) == fewer);
+            prevented += fewer;
+        }
+        CHECK((prevented > 500) == (t != 0));  // at night nobody travels
+    }
+}
+
 TEST_CASE("a source that comes by a way that is not there is complained of where it is given, with the nearest") {
     WorldSpec spec = region_spec("331100");
     World w;

@@ -1,0 +1,85 @@
+// What can never come about in a run: a policy that would wait for ever is an error of the scenario, as far as that can be known.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "run/simulation.h"
+
+namespace cordon {
+
+namespace {
+
+class Triggers {
+  public:
+    Triggers(const Scenario& s, const World& w) : s_(s), w_(w) {}
+    void check(const Policy& p) {
+        dates(p);
+        if (p.when.cases_at_least) cases(p);
+        for (const FacilityKind kind : p.needs()) facilities(p, kind);
+    }
+    Complaints complaints;
+
+  private:
+    Date end() const { return s_.run.start + s_.run.days; }  // the day after the last
+    // The first day on which the policy is out of force for good.
+    Date end_of(const Policy& p) const { return p.when.to ? std::min(*p.when.to, end()) : end(); }
+
+    void dates(const Policy& p) {
+        const When& when = p.when;
+        if (when.from && *when.from >= end())
+            complaints.add(when.from_given, fmt::format("{}: when.from = {} is after the last day of the run ({}): it never comes into force", p.title(), to_string(*when.from), to_string(end() + -1)),
+                           "give an earlier day or a longer run (run.days), or leave the policy out (enabled = false)");
+        if (when.to && *when.to <= s_.run.start)
+            complaints.add(when.to_given, fmt::format("{}: when.to = {} is not after the first day of the run ({}): it is over before it begins", p.title(), to_string(*when.to), to_string(s_.run.start)),
+                           "give a later day, or leave the policy out (enabled = false)");
+    }
+
+    void cases(const Policy& p) {
+        const double wanted = *p.when.cases_at_least;
+        std::int64_t people = 0;
+        for (std::size_t t = 0; t < w_.places.townships.size(); ++t)
+            if (p.area.holds(w_.places.townships[t].county)) people += w_.population.people(Township(t)).size();
+        const auto complain = [&](const std::string& why, const char* todo) {
+            complaints.add(p.when.cases_given, fmt::format("{}: when.cases_at_least = {:g} is never reached: {}", p.title(), wanted, why), todo);
+        };
+        if (wanted > static_cast<double>(people))
+            return complain(fmt::format("{} people live in the counties of `where`", people), "give a smaller number, or more counties");
+        const auto finds = [&](const auto& other) { return other->samples() && end_of(*other) > s_.run.start && (!other->when.from || *other->when.from < end()); };
+        if (wanted > 0 && std::none_of(s_.policies.begin(), s_.policies.end(), finds))
+            return complain("no policy takes samples, so no case is ever confirmed", "add a [[policy]] of kind \"testing\", and one that finds suspects, such as \"fever-clinic\"");
+        if (wanted > 0 && std::none_of(w_.places.facilities.begin(), w_.places.facilities.end(), [&](const FacilityInfo& f) { return f.kind == FacilityKind::laboratory && f.opens_day < s_.run.days; }))
+            complain("no laboratory is open before the end of the run, so no case is ever confirmed", "add a [[facility]] of kind \"laboratory\", or let it open earlier");
+    }
+
+    // That there is one for each county the policy itself has looked at.
+    void facilities(const Policy& p, FacilityKind kind) {
+        std::string closed;
+        Date opens{};
+        for (std::size_t c = 0; c < w_.places.counties.size(); ++c) {
+            if (!p.area.holds(County(c))) continue;
+            std::int32_t first = std::numeric_limits<std::int32_t>::max();
+            for (const FacilityInfo& f : w_.places.facilities)
+                if (f.kind == kind && f.serves(County(c))) first = std::min(first, f.opens_day);
+            if (s_.run.start + first < end_of(p)) continue;
+            closed += (closed.empty() ? "" : ", ") + w_.places.counties[c].name;
+            opens = s_.run.start + first;
+        }
+        if (closed.empty()) return;
+        const std::string name = facility_kind_names[static_cast<std::size_t>(kind)];
+        complaints.add(p.where_declared, fmt::format("{}: no {} for {} is open before the policy ends ({}); the first opens on {}", p.title(), name, closed, to_string(end_of(p)), to_string(opens)),
+                       "let a [[facility]] of kind \"" + name + "\" open earlier (opens), or leave these counties out of the policy");
+    }
+
+    const Scenario& s_;
+    const World& w_;
+};
+
+}  // namespace
+
+void check_triggers(const Scenario& s, const World& w) {
+    Triggers triggers(s, w);
+    for (const auto& policy : s.policies) triggers.check(*policy);
+    triggers.complaints.throw_if_any();
+}
+
+}  // namespace cordon

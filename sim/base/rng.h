@@ -36,6 +36,7 @@ enum class Purpose : std::uint16_t {
     sweep_visit = 170, sweep_refuses = 171, sweep_sees = 172, record_match = 173, match_delay = 174, match_false = 175, lodging = 176,
     sweep_covers = 177, sweep_false = 178, permit = 179, comes_again = 180, match_tie = 181,
     journey = 182, exit_certificate = 183, exit_reading = 184, exit_fever = 185, exit_tie = 186,
+    entrance_covered = 190, entrance_reading = 191, entrance_flagged = 192, entrance_person = 193,
     // holding and releasing
     comply = 110, place_tie = 111, discharge_panel = 112, relapse = 113, outcome = 114, adopt = 115,
 };

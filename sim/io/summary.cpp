@@ -44,12 +44,14 @@ std::string work_text(const Simulation& sim, const Timing& t) {
         for (const CounterInfo& c : counter_info) {
             const std::int64_t n = sim.state.counters.*c.count;
             if (static_cast<std::size_t>(c.step) != k || n == 0) continue;
-            out += fmt::format("{:<33}{:>15} {:<18}{:>11} ns or less each: {}\n", head, grouped(static_cast<double>(n)), c.name, grouped(1e9 * seconds / static_cast<double>(n)), c.text);
+            out += fmt::format("{:<33}{:>15} {:<18}{:>11} ns or less each: {}\n", head, grouped(static_cast<double>(n)), c.name,
+                               grouped(1e9 * seconds / static_cast<double>(n)), c.text);
             head.clear();
         }
         if (!head.empty()) out += head + "\n";
     }
-    return out + fmt::format("  {:<12}{:8.3f} s{:7.1f} %  outside these steps\n", "", t.run.cpu - in_steps, 100 * (1 - in_steps / t.run.cpu));
+    return out +
+           fmt::format("  {:<12}{:8.3f} s{:7.1f} %  outside these steps\n", "", t.run.cpu - in_steps, 100 * (1 - in_steps / t.run.cpu));
 }
 
 nlohmann::ordered_json work_json(const std::vector<Totals::Work>& days) {
@@ -63,8 +65,17 @@ nlohmann::ordered_json work_json(const std::vector<Totals::Work>& days) {
     return j;
 }
 
-constexpr const char* found_texts[] = {"not recorded how", "by seeking care", "at a gate", "by tracing", "among registered arrivals", "by a test", "from door to door", "by matched records",
-                                       "by the app", "on the record of a journey", "severely ill on arrival"};
+constexpr const char* found_texts[] = {"not recorded how",
+                                       "by seeking care",
+                                       "at a gate",
+                                       "by tracing",
+                                       "among registered arrivals",
+                                       "by a test",
+                                       "from door to door",
+                                       "by matched records",
+                                       "by the app",
+                                       "on the record of a journey",
+                                       "severely ill on arrival"};
 
 }  // namespace
 

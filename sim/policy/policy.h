@@ -15,6 +15,7 @@
 #include "known/known.h"
 #include "places/conditions.h"
 #include "places/places.h"
+#include "policy/entrance.h"
 #include "policy/exit_step.h"
 #include "policy/screening.h"
 
@@ -239,6 +240,7 @@ class Policy {
     virtual const Matching* matching() const { return nullptr; }
     virtual const Admission* admission() const { return nullptr; }
     virtual const ExportControl* export_control() const { return nullptr; }
+    virtual const Entrance* entrance() const { return nullptr; }
     virtual const ClinicManner* clinic() const { return nullptr; }
     virtual const FirstCare* first_care() const { return nullptr; }
     virtual const RiskGroups* risk_groups() const { return nullptr; }

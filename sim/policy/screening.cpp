@@ -42,6 +42,11 @@ void ScreenStep::fields(Fields& f) {
     f.value("then", outcome, outcome_names,
             {.text = "What becomes of those whom it flags: pass (counted only), record (put on file), refuse (sent back home), turn_back (who "
                      "comes from outside leaves the region again), fever_clinic (sent there), home or site (held there)."});
+    finding_fields(f);
+    f.table("antigen", antigen, {.text = "The rapid test."});
+}
+
+void ScreenStep::finding_fields(Fields& f) {
     f.value("days", days,
             {.text = "Longest time for which they are held: from the finding, or from arrival of those who are held for where they come from.",
              .unit = "day",
@@ -57,7 +62,6 @@ void ScreenStep::fields(Fields& f) {
              .most = 30,
              .source = "at once; stations notified the township of destination",
              .moves = "-person_days_home"});
-    f.table("antigen", antigen, {.text = "The rapid test."});
 }
 
 void ScreenStep::reading_fields(Fields& f, const char* more, const char* fewer) {

@@ -11,6 +11,18 @@
 
 namespace cordon {
 
+// A choice among some of the names of an enum.
+template <class Enum>
+void choose(Fields& f, const char* name, Enum& x, const std::vector<Enum>& among, const std::vector<std::string>& names, const About& about) {
+    Choice chosen;
+    for (const Enum e : among) {
+        if (e == x) chosen.index = static_cast<int>(chosen.names.size());
+        chosen.names.push_back(names[static_cast<std::size_t>(e)]);
+    }
+    f.value(name, chosen, about);
+    x = among[static_cast<std::size_t>(chosen.index)];
+}
+
 // A rapid antigen test: no laboratory, no queue, and it needs a high load of virus.
 struct RapidTest {
     double sensitivity = 0.78;                // [0, 1] while the load is high
@@ -54,6 +66,7 @@ struct ScreenStep {
     static ScreenStep origin() { return of(StepKind::origin); }
     void fields(Fields& f);
     void reading_fields(Fields& f, const char* more, const char* fewer);  // what grows and falls with those whom it flags
+    void finding_fields(Fields& f);                                       // what follows for them, besides the outcome
     // [0, 1] of one reading where it is as cold as that.
     double reading(bool has) const;
     // Probability that the step flags someone who has, or has not, what it looks for: both readings counted.

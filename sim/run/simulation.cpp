@@ -38,13 +38,15 @@ std::int64_t total(const std::vector<std::int64_t>& v) { return std::accumulate(
 // Flows of travellers are drawn for all townships where many are asked for, or where limits keep some at home.
 void draw_flows(const World& w, const Conditions& conditions, std::size_t contacts, State& state, Whereabouts& whereabouts) {
     const std::vector<TownshipInfo>& townships = w.places.townships;
-    const bool limits = std::any_of(conditions.county.begin(), conditions.county.end(), [](const CountyConditions& c) { return c.trips < 1 || c.trips_across < 1; });
+    const bool limits = std::any_of(conditions.county.begin(), conditions.county.end(),
+                                    [](const CountyConditions& c) { return c.trips < 1 || c.trips_across < 1; });
     if (w.places.gates.empty() && contacts * 8 <= townships.size() && !limits) return;
     for_each_index(townships.size(), [&](std::size_t t) { whereabouts.prepare(Township(t)); });
     state.counters.flows_drawn += whereabouts.flows_drawn();
     state.counters.limits_drawn += whereabouts.limits_drawn();
     if (!limits || !whereabouts.crossing_tick()) return;
-    for (std::size_t t = 0; t < townships.size(); ++t) state.today.add(Series::trips_prevented, townships[t].county.value, whereabouts.prevented(Township(t)));
+    for (std::size_t t = 0; t < townships.size(); ++t)
+        state.today.add(Series::trips_prevented, townships[t].county.value, whereabouts.prevented(Township(t)));
 }
 
 // Work that `move` and `screen` do, of which what they return does not tell.
@@ -52,10 +54,13 @@ void count_journeys(const Stage& s, const Moved& moved) {
     Counters& c = s.state.counters;
     c.arrivals = static_cast<std::int64_t>(s.state.came.size());
     const auto& county = s.state.conditions_of(s.now).county;
-    const bool partly = std::any_of(county.begin(), county.end(), [](const CountyConditions& here) { return (here.work > 0 && here.work < 1) || (here.school > 0 && here.school < 1); });
+    const bool partly = std::any_of(county.begin(), county.end(), [](const CountyConditions& here) {
+        return (here.work > 0 && here.work < 1) || (here.school > 0 && here.school < 1);
+    });
     for (const Batch& b : moved.batches) {
         c.gate_flows += static_cast<std::int64_t>(b.load.parts.size());
-        if (partly) c.attendance_drawn += std::count_if(b.load.parts.begin(), b.load.parts.end(), [](const GatePart& p) { return p.commute; });
+        if (partly)
+            c.attendance_drawn += std::count_if(b.load.parts.begin(), b.load.parts.end(), [](const GatePart& p) { return p.commute; });
     }
     const std::size_t at_work = posts(s).size();
     if (at_work > 0) c.infected_ticks += total(s.state.today[Series::infectious]);
@@ -70,8 +75,7 @@ bool last_of_day(const Clock& c, Tick t) { return c.day(t + 1) != c.day(t); }
 
 }  // namespace
 
-Simulation::Simulation(const Scenario& s, const World& w, std::uint64_t seed)
-    : scenario(s), world(w), luck(seed), checked(CORDON_CHECKS) {
+Simulation::Simulation(const Scenario& s, const World& w, std::uint64_t seed) : scenario(s), world(w), luck(seed), checked(CORDON_CHECKS) {
     const Places& places = w.places;
     for (std::size_t k = 0; k < series_count; ++k) {
         const Of of = series_info[k].of;

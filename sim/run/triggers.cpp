@@ -27,10 +27,14 @@ class Triggers {
     void dates(const Policy& p) {
         const When& when = p.when;
         if (when.from && *when.from >= end())
-            complaints.add(when.from_given, fmt::format("{}: when.from = {} is after the last day of the run ({}): it never comes into force", p.title(), to_string(*when.from), to_string(end() + -1)),
+            complaints.add(when.from_given,
+                           fmt::format("{}: when.from = {} is after the last day of the run ({}): it never comes into force", p.title(),
+                                       to_string(*when.from), to_string(end() + -1)),
                            "give an earlier day or a longer run (run.days), or leave the policy out (enabled = false)");
         if (when.to && *when.to <= s_.run.start)
-            complaints.add(when.to_given, fmt::format("{}: when.to = {} is not after the first day of the run ({}): it is over before it begins", p.title(), to_string(*when.to), to_string(s_.run.start)),
+            complaints.add(when.to_given,
+                           fmt::format("{}: when.to = {} is not after the first day of the run ({}): it is over before it begins",
+                                       p.title(), to_string(*when.to), to_string(s_.run.start)),
                            "give a later day, or leave the policy out (enabled = false)");
     }
 
@@ -40,15 +44,22 @@ class Triggers {
         for (std::size_t t = 0; t < w_.places.townships.size(); ++t)
             if (p.area.holds(w_.places.townships[t].county)) people += w_.population.people(Township(t)).size();
         const auto complain = [&](const std::string& why, const char* todo) {
-            complaints.add(p.when.cases_given, fmt::format("{}: when.cases_at_least = {:g} is never reached: {}", p.title(), wanted, why), todo);
+            complaints.add(p.when.cases_given, fmt::format("{}: when.cases_at_least = {:g} is never reached: {}", p.title(), wanted, why),
+                           todo);
         };
         if (wanted > static_cast<double>(people))
             return complain(fmt::format("{} people live in the counties of `where`", people), "give a smaller number, or more counties");
-        const auto finds = [&](const auto& other) { return other->samples() && end_of(*other) > s_.run.start && (!other->when.from || *other->when.from < end()); };
+        const auto finds = [&](const auto& other) {
+            return other->samples() && end_of(*other) > s_.run.start && (!other->when.from || *other->when.from < end());
+        };
         if (wanted > 0 && std::none_of(s_.policies.begin(), s_.policies.end(), finds))
-            return complain("no policy takes samples, so no case is ever confirmed", "add a [[policy]] of kind \"testing\", and one that finds suspects, such as \"fever-clinic\"");
-        if (wanted > 0 && std::none_of(w_.places.facilities.begin(), w_.places.facilities.end(), [&](const FacilityInfo& f) { return f.kind == FacilityKind::laboratory && f.opens_day < s_.run.days; }))
-            complain("no laboratory is open before the end of the run, so no case is ever confirmed", "add a [[facility]] of kind \"laboratory\", or let it open earlier");
+            return complain("no policy takes samples, so no case is ever confirmed",
+                            "add a [[policy]] of kind \"testing\", and one that finds suspects, such as \"fever-clinic\"");
+        if (wanted > 0 && std::none_of(w_.places.facilities.begin(), w_.places.facilities.end(), [&](const FacilityInfo& f) {
+                return f.kind == FacilityKind::laboratory && f.opens_day < s_.run.days;
+            }))
+            complain("no laboratory is open before the end of the run, so no case is ever confirmed",
+                     "add a [[facility]] of kind \"laboratory\", or let it open earlier");
     }
 
     // That there is one for each county the policy itself has looked at.
@@ -66,7 +77,9 @@ class Triggers {
         }
         if (closed.empty()) return;
         const std::string name = facility_kind_names[static_cast<std::size_t>(kind)];
-        complaints.add(p.where_declared, fmt::format("{}: no {} for {} is open before the policy ends ({}); the first opens on {}", p.title(), name, closed, to_string(end_of(p)), to_string(opens)),
+        complaints.add(p.where_declared,
+                       fmt::format("{}: no {} for {} is open before the policy ends ({}); the first opens on {}", p.title(), name, closed,
+                                   to_string(end_of(p)), to_string(opens)),
                        "let a [[facility]] of kind \"" + name + "\" open earlier (opens), or leave these counties out of the policy");
     }
 

@@ -21,7 +21,10 @@ std::vector<Order> respond(Stage& s) {
     std::vector<Order> orders;
     for (std::size_t k = 0; k < s.policies.size(); ++k) {
         const std::size_t before = orders.size();
-        s.state.today.set(Series::active, k, take_turn(*s.policies[k], known, now, orders));
+        const bool was_in_force = k < known.standing.size() && known.standing[k] == Standing::in_force;
+        const bool in_force = take_turn(*s.policies[k], known, now, orders);
+        if (in_force && !was_in_force) s.state.counters.files_read += static_cast<std::int64_t>(known.files.size());
+        s.state.today.set(Series::active, k, in_force);
         const std::int64_t given = static_cast<std::int64_t>(orders.size() - before);
         known.acted[k] += given;
         s.state.today.add(Series::orders, k, given);

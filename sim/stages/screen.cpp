@@ -6,19 +6,14 @@
 #include <tuple>
 
 #include "stages/contacts.h"
+#include "stages/entrances.h"
+#include "stages/looks.h"
 #include "stages/records.h"
 #include "stages/tell.h"
 
 namespace cordon {
 
 namespace {
-
-// What someone is told who is flagged, and the authority with them.
-struct Look {
-    Hit hit;
-    const ScreenStep* step = nullptr;
-    bool listed() const { return step->kind == StepKind::registration || step->kind == StepKind::sample; }  // nothing is suspected
-};
 
 // Of a person's hits those up to the first look that ends the journey; what has been found once and lets pass is not found again.
 std::vector<Look> looks_that_count(std::vector<Hit> hits, const std::vector<const Screening*>& at_gate) {
@@ -42,81 +37,6 @@ std::vector<Look> looks_that_count(std::vector<Hit> hits, const std::vector<cons
         return std::tie(a.moment, a.gate, a.person, a.step) < std::tie(b.moment, b.gate, b.person, b.step);
     });
     return kept;
-}
-
-Fact fact_of(const Stage& s, const Look& l) {
-    const Hit& h = l.hit;
-    Fact fact{.kind = FactKind::fever_at_gate, .person = h.person, .moment = h.moment, .since = h.moment, .where = h.gate.value,
-              .detail = at_step(h.step), .policy = h.policy};
-    switch (l.step->kind) {
-        case StepKind::temperature: break;
-        case StepKind::symptoms: {
-            const Infection* i = infection_of(s.state, h.person, h.moment);
-            fact.kind = FactKind::ill_at_gate;
-            fact.since = i && i->severity != Severity::asymptomatic && i->onset <= h.moment ? i->onset : h.moment - moment(1);
-            break;
-        }
-        case StepKind::code: fact.kind = FactKind::code_at_gate; break;
-        case StepKind::rapid: fact.kind = FactKind::rapid_result, fact.detail |= 1; break;
-        case StepKind::origin:
-        case StepKind::registration:
-        case StepKind::sample: {
-            const bool known = static_cast<bool>(h.source);
-            fact.kind = FactKind::arrival_seen;
-            fact.other = known ? h.source.value : Fact::none;
-            fact.detail |= !known || s.world.mobility.sources[h.source.value].hard_hit;
-            break;
-        }
-    }
-    return fact;
-}
-
-// The authority hears of it at once, or where the person stays does when it has been told.
-void tell_finding(Stage& s, const Look& l) {
-    Fact fact = fact_of(s, l);
-    const Draw draw = s.luck.draw(Purpose::hand_off, name_of(s.world, fact.person), trip_key(s), l.hit.step + 1u);
-    const Moment later = fact.moment + moment(std::max(0.0, l.step->hand_off.sample(draw)));
-    const Tick when = s.world.clock.tick_of(later);
-    if (when <= s.now) return tell(s, fact);
-    fact.moment = later;
-    s.state.notices.plan(when, fact);
-}
-
-// Whoever goes to work comes home for the day; whoever is on a trip until the end of it.
-Tick home_until(const Stage& s, Person p) {
-    const Clock& clock = s.world.clock;
-    const bool at_work = s.whereabouts.where(p).activity == Activity::work;
-    Tick t = s.now + 1;
-    while (at_work ? clock.day(t) == clock.day(s.now) : clock.quarter(t) == clock.quarter(s.now) && clock.day(t) == clock.day(s.now)) ++t;
-    return t;
-}
-
-// Not let in at all.
-bool keeps_out(const Look& l) { return l.hit.enters && (l.step->outcome == Outcome::turn_back || l.step->outcome == Outcome::refuse); }
-
-void turn_back(Stage& s, const Look& l) {
-    const Hit& h = l.hit;
-    s.state.turned_back[h.person] = {};
-    s.state.today.add(Series::arrivals_turned_back, county_of(s.world, h.person).value);
-    const Source from = s.world.mobility.arrivals[s.world.mobility.arrival_of.find(h.person)].source;
-    s.state.events.turned_back.push_back({h.person, from, h.moment, Moment::never(), h.policy, false});
-    s.state.digest.add(static_cast<std::uint32_t>(Record::turned_back),
-                       {name_of(s.world, h.person).value, static_cast<std::uint64_t>(h.moment.units), static_cast<std::uint64_t>(Moment::never().units)});
-}
-
-// Those who were on their way somewhere are at home again; those who come from outside go on home, or out of the region.
-void end_journey(Stage& s, const Look& l) {
-    const Hit& h = l.hit;
-    s.state.today.add(Series::gate_stopped, h.gate.value);
-    if (!h.person) return;
-    const Outcome outcome = l.step->outcome;
-    if (keeps_out(l)) return turn_back(s, l);
-    if (!h.enters && !h.back) s.state.stopped.push_back({h.person, home_until(s, h.person)});
-    if (outcome != Outcome::fever_clinic) return;
-    const Infection* i = infection_of(s.state, h.person, h.moment);
-    Due due{.kind = DueKind::seek_care, .moment = h.moment, .person = h.person};
-    if (i) due.episode = s.state.episodes.of(h.person), due.number = 1;  // past the first places of care
-    s.state.agenda.plan(s.now + 1, due);
 }
 
 void commit(Stage& s, const std::vector<Look>& looks) {
@@ -143,7 +63,7 @@ void commit(Stage& s, const std::vector<Look>& looks) {
                            {h.person ? name_of(s.world, h.person).value : 0, gate_name(s.world, h.gate).value,
                             static_cast<std::uint64_t>(h.moment.units), h.step});
     }
-    std::sort(s.state.stopped.begin(), s.state.stopped.end(), [](const Stopped& a, const Stopped& b) { return a.person < b.person; });
+    sort_stopped(s.state);
 }
 
 // Infected travellers on their way in, each once.
@@ -205,11 +125,12 @@ double peak_infectiousness(const World& w) {
     return peak;
 }
 
-std::vector<Exposure> screen(Stage& s, const Moved& moved) {
+namespace {
+
+std::vector<Exposure> at_gates(Stage& s, const Moved& moved) {
     const std::size_t gates = s.world.places.gates.size();
     if (s.world.clock.part(s.now) == 0)
         for (std::size_t g = 0; g < gates; ++g) s.state.today.set(Series::gate_longest, g, 0), s.state.today.set(Series::gate_queue, g, 0);
-    std::erase_if(s.state.stopped, [&](const Stopped& p) { return p.until <= s.now; });
     const std::vector<Post> all = posts(s);
     if (all.empty()) return {};
 
@@ -244,6 +165,15 @@ std::vector<Exposure> screen(Stage& s, const Moved& moved) {
     const std::vector<Look> looks = looks_that_count(std::move(hits), at_gate);
     count_found_on_arrival(s, looks);
     commit(s, looks);
+    return exposures;
+}
+
+}  // namespace
+
+std::vector<Exposure> screen(Stage& s, const Moved& moved) {
+    std::erase_if(s.state.stopped, [&](const Stopped& p) { return p.until <= s.now; });
+    std::vector<Exposure> exposures = at_gates(s, moved);
+    at_entrances(s);
     return exposures;
 }
 

@@ -59,6 +59,7 @@ void Sweep::begin() {
         if (!policy_.area.holds(county) || people.size() == 0) continue;
         const Doorstep last = doorstep(w, Person(people.last.value - 1));
         Doorstep d = last;
+        s_.state.counters.doors_looked_up += last.grid + 1;
         for (d.grid = 0; d.grid <= last.grid; ++d.grid) {
             if (!covered(s_, how_, d)) continue;
             d.households = d.grid < last.grid ? Sweeping::households : last.households;
@@ -82,6 +83,7 @@ void Sweep::note_new() {
 
 void Sweep::plan(Note note, Person p, Episode e, std::uint32_t extra, Moment not_before) {
     if (!policy_.area.holds(county_of(s_.world, p))) return;
+    ++s_.state.counters.doors_looked_up;
     const Doorstep d = doorstep(s_.world, p);
     if (!covered(s_, how_, d) || refusing(s_, how_, d).at(d.place)) return;
     const Moment at = next_visit(how_, state_.start_day, d.households, d.place, std::max(not_before, begin_));
@@ -209,6 +211,7 @@ Person Sweep::someone_visited(County c, std::uint64_t number) const {
     const Person first = people.people(county.townships.first).first, last = people.people(Township(county.townships.last.value - 1)).last;
     const std::uint64_t partner = (std::uint64_t{policy_.id.value} + 1) << 32 | (number + 1);
     for (std::uint32_t block = 0; block < tries; ++block) {
+        ++s_.state.counters.doors_looked_up;
         const Draw d = s_.luck.draw(Purpose::sweep_false, name_of(county), static_cast<std::uint32_t>(s_.now.index), partner, block);
         const Person p(first.value + d.below(last.value - first.value));
         const Doorstep door = doorstep(s_.world, p);

@@ -60,7 +60,9 @@ constexpr std::size_t steps = sizeof(step_info) / sizeof(step_info[0]);
     X(control_events, detect, "visits, results, rounds and ends of reasons that fell due") \
     X(files_looked_at, detect, "people ever under control x rounds") \
     X(ticks_traced, detect, "cases traced x ticks looked back") \
+    X(doors_looked_up, detect, "households and grids looked up for sweeps") \
     X(facts, respond, "facts that reached the authority") \
+    X(files_read, respond, "people on file x policies that come into force") \
     X(orders, isolate, "orders of policies")
 
 struct Counters {

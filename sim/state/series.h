@@ -109,7 +109,10 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(departures_stopped_infected, county, "persons", flow, "of these, infected") \
     X(arrivals_infected, county, "persons", flow, "of those brought by named outside sources, infected, whether they have recovered by then or not") \
     X(arrivals_severe, county, "persons", flow, "of these, severely ill on arrival, and known by that") \
-    X(arrivals_found, county, "persons", flow, "of these, flagged by a checkpoint on the way in")
+    X(arrivals_found, county, "persons", flow, "of these, flagged by a checkpoint on the way in") \
+    X(entrance_flagged, county, "persons", flow, "flagged at entrances of firms and schools, true or false, by where these are") \
+    X(entrance_caught, county, "persons", flow, "of these, infected") \
+    X(entrance_staff, county, "person-days", flow, "staff at these entrances")
 
 enum class Series : std::uint16_t {
 #define X(id, of, unit, kind, text) id,

@@ -6,6 +6,7 @@
 
 #include "base/ids.h"
 #include "base/rng.h"
+#include "places/venue_kinds.h"
 #include "world/population.h"
 
 namespace cordon {
@@ -18,9 +19,6 @@ struct CommuteFlow {
     std::uint32_t in_first;   // position of its first member among those who come to `to`
     std::uint32_t route;      // index into Mobility::routes; 0 is the empty route
 };
-
-enum class VenueKind : std::uint8_t { firm, hospital, kindergarten, primary, junior, senior };
-constexpr int venue_kinds = 6;
 
 // All venues of one kind. Places in venues ("desks") are numbered township by township, cell by cell, venue by venue.
 struct Venues {

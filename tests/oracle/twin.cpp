@@ -42,6 +42,7 @@ void Twin::tick() {
     set_out();
     infect(imports());
     std::vector<Exposure> exposures = gates();
+    entrances();
     for (const Exposure& e : contacts()) exposures.push_back(e);
     if (now.index == 0)
         for (const Exposure& e : seeds()) exposures.push_back(e);

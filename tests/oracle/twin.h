@@ -233,6 +233,9 @@ struct Twin {
     void hear_notices();
     bool stopped(Person p) const { return now < sent_home[p.value]; }
 
+    // Entrances of firms and schools (twin_entrances.cpp).
+    void entrances();
+
     // Care (twin_care.cpp).
     struct Others {
         std::int64_t first = 0, referred = 0, clinic = 0;

@@ -260,6 +260,7 @@ TEST_CASE(
                                Series::tests_mass, Series::tests_rapid, Series::rapid_positives, Series::lab_pools, Series::lab_lost, Series::lab_results,
                                Series::tests,           Series::positives,      Series::traced,
                                Series::gate_screened,   Series::gate_flagged,   Series::gate_caught,
+                               Series::entrance_flagged, Series::entrance_caught, Series::entrance_staff,
                                Series::first_care,      Series::first_care_infected, Series::first_care_referred, Series::fevers_reported,
                                Series::staff_infected,  Series::seen_specialist, Series::seen_authority, Series::doctors_waiting,
                                Series::risk_fevers, Series::trips_prevented,

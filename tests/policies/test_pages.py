@@ -34,8 +34,20 @@ def test_every_kind_of_policy_has_a_mechanism():
     assert sorted({k for row in rows() for k in row[1].split()}) == KINDS
 
 
-@pytest.mark.parametrize("mechanism,kinds,example,series", rows())
-def test_each_example_writes_the_series_of_its_mechanism(mechanism, kinds, example, series):
+MECHANISMS = {"M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M16", "M18", "M20", "M29", "M30"}  # of finding people
+
+
+def test_every_mechanism_of_finding_people_has_a_row():
+    assert MECHANISMS <= {m.rstrip(",") for row in rows() for m in row[0].split()}
+
+
+@pytest.mark.parametrize("mechanism,kinds,example,test,series", rows())
+def test_each_mechanism_has_a_test_of_its_own(mechanism, kinds, example, test, series):
+    assert "TEST_CASE" in (ROOT / "tests" / test).read_text()
+
+
+@pytest.mark.parametrize("mechanism,kinds,example,test,series", rows())
+def test_each_example_writes_the_series_of_its_mechanism(mechanism, kinds, example, test, series):
     path = ROOT / "scenarios" / "policies" / f"{example}.toml"
     command = [SIMULATOR, "run", str(path), "--no-output", "--quiet", "--json"]
     result = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)

@@ -151,7 +151,7 @@ def test_each_parameter_moves_what_it_says(movements, kind, table, field):
 NUMBERS = ("number", "whole number", 'number or "none"', "law", "true or false")
 
 
-@pytest.mark.parametrize("kind", [k for k in KINDS if k != "checkpoint"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_number_of_a_kind_declares_what_it_moves(kind):
     silent = [f"{table}.{f['name']}".lstrip(".") for table, t in tables_of(kind) for f in t["fields"]
               if f["type"] in NUMBERS and f["name"] != "enabled" and not f.get("moves")]

@@ -67,3 +67,17 @@ TEST_CASE("with fixed delays the shares of exit screening and of the flight are 
     near(done.figure("share_severe_in_transit"), 0.83 * 0.14 * 0.5 / 14.3, n);
     near(done.figure("share_found_at_entry"), 0.83 * 0.86 * (0.5 + 0.14 * 8.6) / 14.3, n);
 }
+
+TEST_CASE("a checkpoint stops and misses as many travellers as its sensitivity and specificity say, with one reading and with two") {
+    for (const bool twice : {false, true}) {
+        const Case c("textbook/screening-arithmetic.toml",
+                     {std::string("policy.entry.steps.temperature.second_reading=") + (twice ? "true" : "false")});
+        const Case::Done done = c.run(1);
+        const double n = done.figure("gate_screened"), infected = done.figure("gate_infected"), p = infected / n;
+        CHECK(n == 50000);
+        near(p, 0.05, n);
+        const double s = twice ? 0.8 * (0.3 + 0.7 * 0.8) : 0.8, false_share = twice ? 0.03 * (0.3 + 0.7 * 0.03) : 0.03;
+        near(done.figure("gate_flagged") / n, p * s + (1 - p) * false_share, n);
+        near((infected - done.figure("gate_caught")) / infected, 1 - s, infected);
+    }
+}

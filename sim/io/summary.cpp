@@ -125,7 +125,7 @@ std::string summary_text(const Simulation& sim, const Summary& s, const Timing& 
         out += "\nGates\n";
         line("passed / screened", fmt::format("{} / {}", n("gate_passed"), n("gate_screened")));
         line("waved through, line too long", n("gate_waved"));
-        line("flagged", fmt::format("{} (of {} infected who crossed, {} were caught)", n("gate_flagged"), n("gate_infected"), n("gate_caught")));
+        line("flagged", fmt::format("{} ({} of {} crossings by infected people)", n("gate_flagged"), n("gate_caught"), n("gate_infected")));
         line("waiting", fmt::format("{:.2f} minutes on average, {} person-hours in all", figure(s, "gate_wait_minutes_mean"), n("gate_person_hours_waited")));
     }
     out += "\nCost\n";

@@ -248,6 +248,8 @@ class Policy {
     virtual std::vector<FacilityKind> needs() const { return {}; }
     // False of those that never order a sample: by them alone no case is confirmed.
     virtual bool samples() const { return true; }
+    // What the luck of the policy is keyed by: its name, so that it does not matter which others there are.
+    std::uint64_t key() const { return name_of(name).value; }
     std::string title() const { return "policy \"" + (name.empty() ? kind : name) + "\""; }  // for complaints
 
     std::string kind, name;

@@ -209,8 +209,8 @@ void Screening::fields(Fields& f) {
              .source = "round the clock",
              .moves = "+gate_screened"});
     f.value("staff", staff,
-            {.text = "Staff of each checkpoint, all shifts together. They can work staff / (shifts x staff_a_lane) lanes at a time. 0: as many "
-                     "as the lanes need.",
+            {.text = "Staff of each checkpoint, all shifts together. They can work staff / (shifts x staff_a_lane) lanes at a time, those for passes first. "
+                     "0: as many as the lanes need.",
              .unit = "persons",
              .least = 0,
              .most = 10000,
@@ -282,17 +282,19 @@ void Screening::fields(Fields& f) {
              .moves = "-gate_avoided"});
     f.tables("pass", passes, {.text = "Classes of passes, whose holders have green lanes."});
     if (hour_to <= hour_from) f.wrong("hour_to", "is not after hour_from", "give a later hour, or two policies for a night");
-    if (lanes_open() < 1) f.wrong("staff", "is too few for one lane in each shift", "give at least shifts x staff_a_lane, or 0");
+    if (lanes_open() < 1) f.wrong("staff", "is too few for the lanes for passes and one more in each shift", "give at least shifts x staff_a_lane for each of them, or 0");
     double holders = 0;
     for (const PassClass& p : passes) holders += p.share;
     if (holders > 1) f.wrong("pass", "has shares that sum to more than 1", "give lower shares");
 }
 
-int Screening::staff_needed() const {
-    int all = lanes;
-    for (const PassClass& p : passes) all += p.lanes;
-    return staff > 0 ? staff : all * shifts * staff_a_lane;
+int Screening::green_lanes() const {
+    int n = 0;
+    for (const PassClass& p : passes) n += p.lanes;
+    return n;
 }
+
+int Screening::staff_needed() const { return staff > 0 ? staff : (lanes + green_lanes()) * shifts * staff_a_lane; }
 
 double Screening::avoided(double detour) const {
     return avoid * exact::exp(-detour / avoid_km - patrols * 0.6931471805599453) * (1 - penalty);

@@ -117,7 +117,8 @@ struct Screening {
 
     void fields(Fields& f);
     // Lanes that the staff on duty can work.
-    int lanes_open() const { return staff == 0 ? lanes : std::min(lanes, staff / (shifts * staff_a_lane)); }
+    int lanes_open() const { return staff == 0 ? lanes : std::min(lanes, staff / (shifts * staff_a_lane) - green_lanes()); }
+    int green_lanes() const;
     // [persons] at each checkpoint in all shifts.
     int staff_needed() const;
     // [0, 1] of those who cross, who go round; detour [km].

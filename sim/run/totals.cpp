@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
+
+#include "stages/isolate.h"
 
 namespace cordon {
 
@@ -138,6 +141,10 @@ Summary summarise(const Simulation& s, const Totals& t) {
         if (i.source) ++imported;
         else ++out.by_setting[static_cast<std::size_t>(i.setting)], infected_held += i.in_custody;
     }
+    std::vector<StayEvent> stays = s.state.events.stays;  // of all reasons, ended or not
+    const std::vector<StayEvent> open = open_stays(s.known);
+    stays.insert(stays.end(), open.begin(), open.end());
+    std::sort(stays.begin(), stays.end(), [](const StayEvent& x, const StayEvent& y) { return std::tie(x.person, x.since) < std::tie(y.person, y.since); });
     out.found_by.assign(found_by_names.size(), 0);
     for (std::size_t k = 0; k < s.known.files.size(); ++k) {
         const PersonFile& f = s.known.files.row(k);
@@ -146,11 +153,21 @@ Summary summarise(const Simulation& s, const Totals& t) {
         ++confirmed_files;
         ++out.found_by[static_cast<std::size_t>(f.found_by)];
         unlinked += !f.source && !f.contact_of;
-        const bool by_symptoms = f.suspected != Moment::never() || f.confirmed != Moment::never();
-        held_before += by_symptoms ? f.first_held < std::min(f.suspected, f.confirmed) : f.found_by == FoundBy::tracing || f.found_by == FoundBy::app || f.found_by == FoundBy::record || f.found_by == FoundBy::arrival_check;
-        const Episode e = s.state.episodes.of(s.known.files.key(k));
-        if (e && s.state.episodes[e].severity != Severity::asymptomatic && f.first_held != Moment::never()) {
-            delay += (f.first_held - s.state.episodes[e].onset).days();
+        // What they were held for when they were diagnosed, or from then on.
+        const Person p = s.known.files.key(k);
+        const Moment diagnosed = std::min(f.suspected, f.confirmed);
+        Moment held = Moment::never();
+        bool observed = false;
+        const auto from = std::lower_bound(stays.begin(), stays.end(), p, [](const StayEvent& stay, Person of) { return stay.person < of; });
+        for (auto stay = from; stay != stays.end() && stay->person == p; ++stay) {
+            if (stay->until < diagnosed) continue;
+            held = std::min(held, stay->since);
+            observed |= stay->since < diagnosed && (stay->reason == Reason::contact || stay->reason == Reason::arrival);
+        }
+        held_before += observed;
+        const Episode e = s.state.episodes.of(p);
+        if (e && s.state.episodes[e].severity != Severity::asymptomatic && held != Moment::never()) {
+            delay += (held - s.state.episodes[e].onset).days();
             ++isolated;
         }
     }

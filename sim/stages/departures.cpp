@@ -53,7 +53,7 @@ class Examination {
     enum Condition : std::uint64_t { fever = 1, symptoms = 2, antipyretic = 3 };
     bool has(Condition c, double share) const { return s_.luck.draw(Purpose::exit_fever, name_, 0, c).chance(share); }
     Draw reading(std::size_t step, std::uint64_t part) const {
-        return s_.luck.draw(Purpose::exit_reading, name_, 0, (by_.id.value + 1u) << 16 | step << 2 | part);
+        return s_.luck.draw(Purpose::exit_reading, name_, 0, (by_.key() << 16) + (step << 2 | part));
     }
     bool between(Moment from, Moment to) const { return from <= t_.sets_out && t_.sets_out < to; }
     bool feverish() const {
@@ -116,7 +116,7 @@ void control(Stage& s, const Policy& policy, const Traveller& t) {
     const Arrival& a = s.world.mobility.arrivals[t.arrival];
     const ExportControl& how = *policy.export_control();
     const std::optional<Infection> infection = carried(s, a, a.moment);
-    const Draw certificate = s.luck.draw(Purpose::exit_certificate, name_of(s.world, a.person), 0, policy.id.value + 1u);
+    const Draw certificate = s.luck.draw(Purpose::exit_certificate, name_of(s.world, a.person), 0, policy.key());
     if (!certificate.chance(how.certificate)) return keep_back(s, a, t, policy.id, -1, infection.has_value());
     const std::size_t county = county_of(s.world, a.person).value;
     if (!has_room(s, policy, a.source)) return s.state.today.add(Series::departures_unexamined, county);

@@ -109,7 +109,7 @@ class Entrances {
             }
             default: expects(false);  // no such step at an entrance
         }
-        const std::uint64_t at_step = 8 * (static_cast<std::uint64_t>(step.kind) + 8 * (std::uint64_t{policy_.id.value} + 1));
+        const std::uint64_t at_step = 8 * (static_cast<std::uint64_t>(step.kind) + 8 * policy_.key());
         return flagged(step, has, draw(at_step + readings), draw(at_step + own));
     }
 
@@ -121,7 +121,7 @@ class Entrances {
         const Range<Township> townships = w.places.counties[c.value].townships;
         const std::uint32_t first = v.township_desk[townships.first.value], desks = v.township_desk[townships.last.value] - first;
         const Name county = name_of(w.places.counties[c.value]);
-        const std::uint64_t key = 1 + static_cast<std::uint64_t>(kind) + 8 * (step + 256 * std::uint64_t{policy_.id.value});
+        const std::uint64_t key = 1 + static_cast<std::uint64_t>(kind) + 8 * (step + 256 * policy_.key());
         const auto draw = [&](Purpose purpose) { return s_.luck.draw(purpose, county, trip_, key); };
         const std::uint32_t flagged = binomial(desks, how_.flags_healthy(how_.steps[step]), draw(Purpose::entrance_flagged).uniform());
         if (flagged == 0) return;

@@ -31,7 +31,7 @@ Fact fact_of(const Stage& s, const Look& l) {
             const bool known = static_cast<bool>(h.source);
             fact.kind = FactKind::arrival_seen;
             fact.other = known ? h.source.value : Fact::none;
-            fact.detail |= !known || s.world.mobility.sources[h.source.value].hard_hit;
+            fact.detail |= known ? s.world.mobility.sources[h.source.value].hard_hit : l.step->kind == StepKind::origin;
             break;
         }
     }
@@ -63,7 +63,7 @@ bool keeps_out(const Look& l) { return l.hit.enters && (l.step->outcome == Outco
 
 void tell_finding(Stage& s, const Look& l) {
     Fact fact = fact_of(s, l);
-    const std::uint64_t entrance = l.hit.gate ? 0 : std::uint64_t{l.hit.policy.value} + 1;
+    const std::uint64_t entrance = l.hit.gate ? 0 : s.policies[l.hit.policy.value]->key();
     const Draw draw = s.luck.draw(Purpose::hand_off, name_of(s.world, fact.person), trip_key(s), l.hit.step + 1u + (entrance << 16));
     const Moment later = fact.moment + moment(std::max(0.0, l.step->hand_off.sample(draw)));
     const Tick when = s.world.clock.tick_of(later);

@@ -8,6 +8,8 @@ namespace cordon {
 struct Look {
     Hit hit;
     const ScreenStep* step = nullptr;
+    bool repeated = false;  // found on the same journey before: a result holds along it
+    bool too_late = false;  // the journey had ended before
     bool listed() const { return step->kind == StepKind::registration || step->kind == StepKind::sample; }  // nothing is suspected
 };
 

@@ -34,9 +34,9 @@ void look_up(Stage& s, const Policy& policy, const Matching& how) {
         const bool wanted = how.sources.mask.empty() ? s.world.mobility.sources[source.value].hard_hit : how.sources.hold(source.value);
         if (!wanted || c.moment < clock.begin(s.now) - moment(how.days_back) || !policy.area.holds(county_of(s.world, c.person))) continue;
         const Name name = name_of(s.world, c.person);
-        if (!s.luck.draw(Purpose::record_match, name, 0, policy.id.value + 1).chance(how.share)) continue;
+        if (!s.luck.draw(Purpose::record_match, name, 0, policy.key()).chance(how.share)) continue;
         const Moment at = std::max(c.moment, clock.begin(s.now)) +
-                          moment(how.delay.sample(s.luck.draw(Purpose::match_delay, name, 0, policy.id.value + 1)));
+                          moment(how.delay.sample(s.luck.draw(Purpose::match_delay, name, 0, policy.key())));
         s.state.agenda.plan(std::max(s.now + 1, clock.tick_of(at)), {.kind = DueKind::record_found,
                                                                      .moment = at,
                                                                      .number = static_cast<std::uint16_t>(policy.id.value),
@@ -54,7 +54,7 @@ void add_false(Stage& s, const Policy& policy, const Matching& how) {
         double people = 0;
         for (const Township t : county.townships) people += s.world.population.people(t).size();
         const Draw draw =
-            s.luck.draw(Purpose::match_false, name_of(county), static_cast<std::uint32_t>(s.now.index), policy.id.value + 1);
+            s.luck.draw(Purpose::match_false, name_of(county), static_cast<std::uint32_t>(s.now.index), policy.key());
         const std::uint32_t n = poisson(how.false_a_day / 1e5 * people * s.world.clock.tick_days(), draw.uniform(0));
         if (n > 0) put_down(s, {.since = middle, .tie = draw.bits(1), .person = {}, .county = County(c), .policy = policy.id, .people = n});
     }

@@ -15,43 +15,48 @@ namespace cordon {
 
 namespace {
 
-// Of a person's hits those up to the first look that ends the journey; what has been found once and lets pass is not found again.
-std::vector<Look> looks_that_count(std::vector<Hit> hits, const std::vector<const Screening*>& at_gate) {
+// A person's journey ends at the first look with a finding that ends it: there is no later one. Other findings are told once.
+std::vector<Look> looks_of(std::vector<Hit> hits, const std::vector<const Screening*>& at_gate) {
     std::sort(hits.begin(), hits.end());
-    std::vector<Look> kept;
+    std::vector<Look> looks;
     std::size_t first = 0;  // of this person
-    bool ended = false;
     for (const Hit& h : hits) {
-        const ScreenStep* step = &at_gate[h.gate.value]->steps[h.step];
-        if (kept.empty() || kept.back().hit.person != h.person) first = kept.size(), ended = false;
-        const auto same_look = [&](const Look& l) { return l.hit.moment == h.moment && l.hit.gate == h.gate; };
-        const bool again = h.person && std::any_of(kept.begin() + static_cast<std::ptrdiff_t>(first), kept.end(), [&](const Look& l) {
-                               return l.step->kind == step->kind && !same_look(l);
-                           });
-        if (h.person && ((again && !ends_journey(step->outcome)) || (ended && !same_look(kept.back())))) continue;
-        kept.push_back({h, step});
-        ended = ended || ends_journey(step->outcome);
+        Look look{h, &at_gate[h.gate.value]->steps[h.step]};
+        if (looks.empty() || looks.back().hit.person != h.person) first = looks.size();
+        for (std::size_t k = first; h.person && k < looks.size(); ++k) {
+            if (looks[k].hit.moment == h.moment && looks[k].hit.gate == h.gate) continue;
+            look.too_late |= ends_journey(looks[k].step->outcome);
+            look.repeated |= looks[k].step->kind == look.step->kind && !ends_journey(look.step->outcome);
+        }
+        looks.push_back(look);
     }
-    std::sort(kept.begin(), kept.end(), [](const Look& x, const Look& y) {
+    std::sort(looks.begin(), looks.end(), [](const Look& x, const Look& y) {
         const Hit &a = x.hit, &b = y.hit;
         return std::tie(a.moment, a.gate, a.person, a.step) < std::tie(b.moment, b.gate, b.person, b.step);
     });
-    return kept;
+    return looks;
 }
 
 void commit(Stage& s, const std::vector<Look>& looks) {
     std::vector<Person> kept_out;  // of whom nobody here needs to hear
     for (const Look& l : looks)
-        if (l.hit.person && keeps_out(l)) kept_out.push_back(l.hit.person);
+        if (l.hit.person && !l.too_late && keeps_out(l)) kept_out.push_back(l.hit.person);
     std::sort(kept_out.begin(), kept_out.end());
-    const Look *last = nullptr, *counted = nullptr;
+    const Look *last = nullptr, *counted = nullptr, *undone = nullptr;
     for (const Look& l : looks) {
         const Hit& h = l.hit;
         const auto same_look = [&](const Look* o) {
             return o && h.person && o->hit.person == h.person && o->hit.moment == h.moment && o->hit.gate == h.gate;
         };
+        if (l.too_late) {  // was never there
+            if (same_look(undone)) continue;
+            undone = &l;
+            s.state.today.add(Series::gate_screened, h.gate.value, -1);
+            if (h.infected) s.state.today.add(Series::gate_infected, h.gate.value, -1);
+            continue;
+        }
         const bool stays = h.person && !std::binary_search(kept_out.begin(), kept_out.end(), h.person);
-        if (stays && l.step->outcome != Outcome::pass) tell_finding(s, l);
+        if (stays && !l.repeated && l.step->outcome != Outcome::pass) tell_finding(s, l);
         if (ends_journey(l.step->outcome) && !(same_look(last) && ends_journey(last->step->outcome))) end_journey(s, l);
         last = &l;
         if (l.listed() || same_look(counted)) continue;
@@ -70,7 +75,7 @@ void commit(Stage& s, const std::vector<Look>& looks) {
 void count_found_on_arrival(Stage& s, const std::vector<Look>& looks) {
     std::vector<Person> found;
     for (const Look& l : looks)
-        if (l.hit.enters && l.hit.infected && !l.listed()) found.push_back(l.hit.person);
+        if (l.hit.enters && l.hit.infected && !l.listed() && !l.too_late) found.push_back(l.hit.person);
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
     for (const Person p : found) s.state.today.add(Series::arrivals_found, county_of(s.world, p).value);
@@ -162,7 +167,7 @@ std::vector<Exposure> at_gates(Stage& s, const Moved& moved) {
         exposures.insert(exposures.end(), at_work[k].exposures.begin(), at_work[k].exposures.end());
         commit(s, at_work[k]);
     }
-    const std::vector<Look> looks = looks_that_count(std::move(hits), at_gate);
+    const std::vector<Look> looks = looks_of(std::move(hits), at_gate);
     count_found_on_arrival(s, looks);
     commit(s, looks);
     return exposures;

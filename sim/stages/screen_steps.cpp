@@ -114,7 +114,9 @@ std::uint32_t PostAtWork::flagged_others(std::uint32_t step, std::size_t back) {
         case StepKind::registration:
         case StepKind::code: break;
     }
-    return part(others_[back].joined, have * how.flags(true) + (1 - have) * how.flags(false), Purpose::gate_flagged);
+    const std::uint32_t found = part(others_[back].joined, have * how.flags(true) + (1 - have) * how.flags(false), Purpose::gate_flagged);
+    if (how.kind == StepKind::registration) registered += found;  // by mistake
+    return found;
 }
 
 void PostAtWork::flag_others(std::uint32_t step, std::size_t back) {

@@ -122,7 +122,7 @@ void Sweep::found(Person p, Moment at, SweepEvent::What what, Series series) {
 
 void Sweep::find_fever(const Due& d) {
     const Infection& i = s_.state.episodes[d.episode];
-    const Draw reading = s_.luck.draw(Purpose::sweep_visit, name_of(s_.world, d.person), static_cast<std::uint32_t>(s_.now.index), policy_.id.value + 1);
+    const Draw reading = s_.luck.draw(Purpose::sweep_visit, name_of(s_.world, d.person), static_cast<std::uint32_t>(s_.now.index), policy_.key());
     if (i.over <= d.moment || !at_home(d.person) || reported(d.person) || !reading.chance(how_.fever_sensitivity)) return;
     tell(s_, {.kind = FactKind::fever_at_home, .person = d.person, .moment = d.moment, .since = i.onset, .policy = policy_.id});
     found(d.person, d.moment, SweepEvent::What::fever, Series::sweep_fevers);
@@ -133,7 +133,7 @@ void Sweep::find_arrival(const Due& d) {
     const Arrival& a = s_.world.mobility.arrivals[c.arrival];
     const PersonFile* file = s_.known.files.find(d.person);
     if (file && file->source) return;
-    const Draw told = s_.luck.draw(Purpose::sweep_sees, name_of(s_.world, d.person), static_cast<std::uint32_t>(s_.now.index), policy_.id.value + 1);
+    const Draw told = s_.luck.draw(Purpose::sweep_sees, name_of(s_.world, d.person), static_cast<std::uint32_t>(s_.now.index), policy_.key());
     if (!at_home(d.person) || !told.chance(a.lodges ? how_.lodgers_told : how_.arrivals_told)) return;
     tell(s_, {.kind = FactKind::arrival_seen,
               .person = d.person,
@@ -188,7 +188,7 @@ void Sweep::false_alarms(County c, std::int64_t households) {
     const double fever = how_.other_fever_prevalence;
     const double flagged = fever * how_.fever_sensitivity + (1 - fever) * (1 - how_.fever_specificity);
     const Draw draw =
-        s_.luck.draw(Purpose::sweep_false, name_of(county), static_cast<std::uint32_t>(s_.now.index), policy_.id.value + 1);
+        s_.luck.draw(Purpose::sweep_false, name_of(county), static_cast<std::uint32_t>(s_.now.index), policy_.key());
     const auto asked = static_cast<std::uint32_t>(std::llround(static_cast<double>(households) * people / homes));
     const std::uint32_t alarms = binomial(asked, flagged, draw.uniform(1));
     for (std::uint32_t k = 0; k < alarms; ++k) {
@@ -209,7 +209,7 @@ Person Sweep::someone_visited(County c, std::uint64_t number) const {
     const CountyInfo& county = s_.world.places.counties[c.value];
     const Population& people = s_.world.population;
     const Person first = people.people(county.townships.first).first, last = people.people(Township(county.townships.last.value - 1)).last;
-    const std::uint64_t partner = (std::uint64_t{policy_.id.value} + 1) << 32 | (number + 1);
+    const std::uint64_t partner = policy_.key() << 32 | (number + 1);
     for (std::uint32_t block = 0; block < tries; ++block) {
         ++s_.state.counters.doors_looked_up;
         const Draw d = s_.luck.draw(Purpose::sweep_false, name_of(county), static_cast<std::uint32_t>(s_.now.index), partner, block);

@@ -39,7 +39,7 @@ bool Twin::flagged_at_exit(const Policy& by, std::uint32_t step, Person p, Momen
     const ScreenStep& look = how.steps[step];
     const auto of_person = [&](std::uint64_t what) { return luck.draw(Purpose::exit_fever, name(p), 0, what).uniform(0); };
     const auto reading = [&](std::uint64_t part) {
-        return luck.draw(Purpose::exit_reading, name(p), 0, (by.id.value + 1) * 65536 + step * 4 + part);
+        return luck.draw(Purpose::exit_reading, name(p), 0, by.key() * 65536 + step * 4 + part);
     };
     bool fever = of_person(1) < how.other_fever_prevalence, ill = of_person(2) < how.other_symptoms_prevalence, sheds = false, high = false;
     if (infection) {
@@ -64,7 +64,7 @@ void Twin::set_out(const Policy& by, std::uint32_t arrival) {
     const ExportControl& how = *by.export_control();
     const int today_is = world.clock.day(now);
     int step = -1;
-    if (luck.draw(Purpose::exit_certificate, name(a.person), 0, by.id.value + 1).uniform(0) < how.certificate) {
+    if (luck.draw(Purpose::exit_certificate, name(a.person), 0, by.key()).uniform(0) < how.certificate) {
         const auto done = std::count_if(examined.begin(), examined.end(), [&](const Examined& e) {
             return e.policy == by.id && e.source == a.source && e.day == today_is;
         });

@@ -62,7 +62,7 @@ bool finds(const Twin& t, const Policy& policy, Person p, Moment at, const Infec
     bool has = file && !file->reasons.empty();
     if (step.kind == StepKind::temperature) has = fever && draw(3).uniform(1) >= how.antipyretics;
     if (step.kind == StepKind::symptoms) has = fever || ill || draw(4).uniform(0) < how.other_symptoms_prevalence;
-    const std::uint64_t number = 64 * (policy.id.value + 1ull) + 8 * static_cast<std::uint64_t>(step.kind);
+    const std::uint64_t number = 64 * policy.key() + 8 * static_cast<std::uint64_t>(step.kind);
     return flags(step, has, draw(number + 1), draw(number + 2));
 }
 
@@ -76,7 +76,7 @@ void tell(Twin& t, const Policy& policy, const Found& f) {
         fact.since = i && i->severity != Severity::asymptomatic && i->onset <= f.at ? i->onset : f.at - moment(1);
     }
     const std::uint32_t trip = static_cast<std::uint32_t>(t.world.clock.day(t.now) * 4 + t.world.clock.quarter(t.now));
-    const Draw d = t.luck.draw(Purpose::hand_off, t.name(f.person), trip, f.step + 1 + 65536 * (policy.id.value + 1ull));
+    const Draw d = t.luck.draw(Purpose::hand_off, t.name(f.person), trip, f.step + 1 + 65536 * policy.key());
     const Moment heard = f.at + moment(std::max(0.0, step.hand_off.quantile(d.uniform(0))));
     if (heard < t.end()) return t.tell(fact);
     fact.moment = heard;
@@ -134,7 +134,7 @@ void look(Twin& t, const Policy& policy) {
                                     : step.kind == StepKind::symptoms  ? 1 - (1 - fever) * (1 - unwell)
                                                                        : 0;
                 const auto draw = [&](Purpose purpose) {
-                    return t.luck.draw(purpose, name_of(w.places.counties[c].code), trip, 1 + kind + 8 * k + 2048ull * policy.id.value);
+                    return t.luck.draw(purpose, name_of(w.places.counties[c].code), trip, 1 + kind + 8 * k + 2048 * policy.key());
                 };
                 const std::uint32_t n = static_cast<std::uint32_t>(desks.size());
                 const double p_flag = have * step.flags(true) + (1 - have) * step.flags(false);

@@ -44,6 +44,8 @@ struct Hit {
     PolicyId policy;
     bool infected, enters, back;
     const ScreenStep* how;
+    bool too_late = false;  // the journey had ended before
+    bool repeated = false;  // found on the same journey before
     bool ends() const { return how->outcome >= Outcome::refuse; }
     bool suspects() const { return how->kind != StepKind::registration && how->kind != StepKind::sample; }
     bool same_look(const Hit& o) const { return o.person == person && o.at == at && o.gate == gate; }
@@ -394,7 +396,11 @@ std::uint32_t Checkpoint::found_among(std::uint32_t n, const ScreenStep& how, st
     if (how.kind == StepKind::temperature) have = fever * (1 - how_.antipyretics);
     if (how.kind == StepKind::symptoms) have = 1 - (1 - fever) * (1 - how_.other_symptoms_prevalence);
     const double luck = draw(Purpose::gate_flagged, of_group(number)).uniform();
-    if (how.kind != StepKind::rapid) return binomial(n, have * how.flags(true) + (1 - have) * how.flags(false), luck);
+    if (how.kind != StepKind::rapid) {
+        const std::uint32_t found = binomial(n, have * how.flags(true) + (1 - have) * how.flags(false), luck);
+        if (how.kind == StepKind::registration) t_.today.add(Series::gate_registered, post_.gate.value, found);
+        return found;
+    }
     const std::uint32_t tested = binomial(n, how.sensitivity, draw(Purpose::gate_reading, of_group(number)).uniform());
     const std::uint32_t positive = binomial(tested, 1 - how.antigen.specificity, luck);
     const std::size_t county = w_.places.gates[post_.gate.value].county.value;
@@ -474,14 +480,15 @@ void Checkpoint::work(std::vector<Hit>& hits, std::vector<Exposure>& exposures) 
     if (w_.contacts.queue_rate > 0) infect(exposures);
 }
 
-// A person's journey ends at the first look with a finding that ends it; no other finding is made twice on one journey.
+// A person's journey ends at the first look with a finding that ends it: there is no later one. Other findings are told once.
 void tell_hits(Twin& t, std::vector<Hit> hits) {
     const std::vector<Hit> all = hits;
-    std::erase_if(hits, [&](const Hit& h) {
-        return h.person && std::any_of(all.begin(), all.end(), [&](const Hit& o) {
-                   return o.person == h.person && std::tie(o.at, o.gate) < std::tie(h.at, h.gate) && (o.ends() || (o.how->kind == h.how->kind && !h.ends()));
-               });
-    });
+    for (Hit& h : hits)
+        for (const Hit& o : all) {
+            if (!h.person || o.person != h.person || std::tie(o.at, o.gate) >= std::tie(h.at, h.gate)) continue;
+            h.too_late = h.too_late || o.ends();
+            h.repeated = h.repeated || (o.how->kind == h.how->kind && !h.ends());
+        }
     std::stable_sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
         return std::tie(a.at, a.gate, a.person, a.step) < std::tie(b.at, b.gate, b.person, b.step);
     });
@@ -501,7 +508,7 @@ void tell_hits(Twin& t, std::vector<Hit> hits) {
             case StepKind::sample:
                 fact.kind = FactKind::arrival_seen;
                 fact.other = h.source ? h.source.value : Fact::none;
-                if (!h.source || t.world.mobility.sources[h.source.value].hard_hit) fact.detail += 1;
+                if (h.source ? t.world.mobility.sources[h.source.value].hard_hit : h.how->kind == StepKind::origin) fact.detail += 1;
         }
         const std::uint32_t trip = static_cast<std::uint32_t>(t.world.clock.day(t.now) * 4 + t.world.clock.quarter(t.now));
         const Draw d = t.luck.draw(Purpose::hand_off, t.name(h.person), trip, h.step + 1u);
@@ -536,12 +543,19 @@ void tell_hits(Twin& t, std::vector<Hit> hits) {
     for (const Hit& h : hits)
         if (h.enters && h.infected && h.suspects() && std::find(found.begin(), found.end(), h.person) == found.end()) found.push_back(h.person);
     for (const Person p : found) t.today.add(Series::arrivals_found, t.county(p));
-    std::vector<Hit> stopped, counted;
+    std::vector<Hit> stopped, counted, undone;
     for (const Hit& h : hits) {
+        if (h.too_late) {
+            if (!undone.empty() && undone.back().same_look(h)) continue;
+            undone.push_back(h);
+            t.today.add(Series::gate_screened, h.gate.value, -1);
+            if (h.infected) t.today.add(Series::gate_infected, h.gate.value, -1);
+            continue;
+        }
         const bool kept_out = std::any_of(hits.begin(), hits.end(), [&](const Hit& o) {
-            return o.person == h.person && o.enters && (o.how->outcome == Outcome::refuse || o.how->outcome == Outcome::turn_back);
+            return o.person == h.person && !o.too_late && o.enters && (o.how->outcome == Outcome::refuse || o.how->outcome == Outcome::turn_back);
         });
-        if (h.person && !kept_out && h.how->outcome != Outcome::pass) tell(h);
+        if (h.person && !kept_out && !h.repeated && h.how->outcome != Outcome::pass) tell(h);
         const auto among = [&](const std::vector<Hit>& done) {
             return h.person && !done.empty() && done.back().same_look(h);
         };

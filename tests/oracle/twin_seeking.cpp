@@ -195,7 +195,7 @@ void Twin::sweep() {
         const DoorToDoor& how = *policy->sweeping();
         int& start = sweep_began[policy->id.value];
         if (start < 0) start = world.clock.day(now) + (world.clock.part(now) == 0 ? 0 : 1);
-        const std::uint64_t key = policy->id.value + 1;
+        const std::uint64_t key = policy->key();
         const auto covers = [&](Person p) {
             const Stand& at = stand[p.value];
             return policy->area.holds(home_county(p)) &&
@@ -321,7 +321,7 @@ void Twin::match() {
             if (!policy.area.holds(County(c))) continue;
             double people = 0;
             for (const Township t : world.places.counties[c].townships) people += world.population.people(t).size();
-            const Draw draw = luck.draw(Purpose::match_false, name_of(world.places.counties[c]), tick, k + 1);
+            const Draw draw = luck.draw(Purpose::match_false, name_of(world.places.counties[c]), tick, scenario.policies[k]->key());
             const std::uint32_t n = poisson(how->false_a_day / 1e5 * people * world.clock.tick_days(), draw.uniform(0));
             const Moment middle{(begin().units + end().units) / 2};
             if (n > 0)
@@ -334,9 +334,9 @@ void Twin::match() {
             const bool wanted = how->sources.names.empty() ? world.mobility.sources[a.source.value].hard_hit : how->sources.hold(a.source.value);
             const Moment came = entries[n].moment;
             if (!wanted || came < begin() - moment(how->days_back) || !policy.area.holds(home_county(a.person)) ||
-                luck.draw(Purpose::record_match, name(a.person), 0, k + 1).uniform() >= how->share)
+                luck.draw(Purpose::record_match, name(a.person), 0, scenario.policies[k]->key()).uniform() >= how->share)
                 continue;
-            const double delay = how->delay.quantile(luck.draw(Purpose::match_delay, name(a.person), 0, k + 1).uniform());
+            const double delay = how->delay.quantile(luck.draw(Purpose::match_delay, name(a.person), 0, scenario.policies[k]->key()).uniform());
             const Moment at = std::max(came, begin()) + moment(delay);
             records_due.push_back({at, static_cast<std::uint16_t>(k), a.person, n, std::max(now + 1, world.clock.tick_of(at))});
         }

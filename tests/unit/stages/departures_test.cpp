@@ -59,6 +59,7 @@ struct Leaving {
         for (const ExportControl& c : controls) {
             auto exit = std::make_unique<Exit>();
             exit->id = PolicyId(run->policies.size()), exit->control = c, exit->enabled = enabled;
+            exit->name = "exit " + std::to_string(run->policies.size());
             run->policies.push_back(std::move(exit));
         }
         run->days(days);

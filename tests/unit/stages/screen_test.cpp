@@ -81,20 +81,29 @@ TEST_CASE("a perfect thermometer finds every fever and nobody else; a blind one 
     CHECK(blind.sum(Series::gate_flagged) == 0);
 }
 
-TEST_CASE("two gates on one way are no two chances, and flag nobody twice") {
+TEST_CASE("two gates on one way are no two chances; whoever is stopped at the first is not at the second") {
     const std::uint32_t n = 20000;
     GateWorld g(n, 2);
     g.expect_all(0);
-    GateRun run(g.world, one_step(thermometer(0.5, 1)));
+    ScreenStep step = thermometer(0.5, 1);
+    GateRun run(g.world, one_step(step));
     run.infect_every(2);
     run.days(1);
-    CHECK(run.sum(Series::gate_infected) == n);  // at both gates
     check_count(run.sum(Series::gate_caught), n / 2.0, 0.5);
+    CHECK(run.sum(Series::gate_infected) == n - run.sum(Series::gate_caught));  // at both gates, less the stopped
+    CHECK(run.sum(Series::gate_screened) == 2 * n - run.sum(Series::gate_caught));
     std::set<Person> who;
     for (const GateEvent& e : run.state.events.gate_hits) {
         CHECK(who.insert(e.person).second);
         CHECK(e.gate == Gate(0));
     }
+    step.outcome = Outcome::record;  // who goes on is found again, and told of once
+    GateRun on(g.world, one_step(step));
+    on.infect_every(2);
+    on.days(1);
+    CHECK(on.sum(Series::gate_infected) == n);
+    CHECK(on.sum(Series::gate_caught) == 2 * run.sum(Series::gate_caught));
+    CHECK(on.facts(FactKind::fever_at_gate) == run.sum(Series::gate_caught));
 }
 
 TEST_CASE("those whom a better thermometer misses, a worse one misses too") {

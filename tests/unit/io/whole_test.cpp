@@ -44,6 +44,16 @@ TEST_CASE("an unknown region, county of a facility or way of arrivals is told wi
                    "a.toml:4:11: arrivals \"wuhan\": outside = \"rial\" is no way into this region (nearest: \"rail\"); give one of "));
 }
 
+TEST_CASE("what one policy names wrongly is told together with what another gives wrongly") {
+    const std::string all = told(
+        "[[policy]]\nname = \"discharge\"\npanel = -1\n[[policy]]\nname = \"gates\"\ngates = [\"nowhere\"]\n[[policy]]\nname = \"matching\"\nsources = "
+        "[\"wuhn\"]\n[[facility]]\nname = \"fever clinic\"\ncounty = \"Liandy\"\n");
+    CHECK_THAT(all, Catch::Contains("panel = -1"));
+    CHECK_THAT(all, Catch::Contains("\"nowhere\" is no gate and no kind of gate"));
+    CHECK_THAT(all, Catch::Contains("\"wuhn\" is no source of arrivals"));
+    CHECK_THAT(all, Catch::Contains("there is no county \"Liandy\""));
+}
+
 TEST_CASE("every kind of policy has a sentence of its own, and so has every section") {
     std::vector<std::string> sentences;
     for (const TableDescription& table : describe<Scenario>()) {

@@ -222,9 +222,9 @@ void Screening::fields(Fields& f) {
              .least = 1,
              .most = 4,
              .source = "round the clock in shifts of eight hours",
-             .moves = "+gate_waiting_seconds"});
+             .moves = "+gate_staff"});
     f.value("staff_a_lane", staff_a_lane,
-            {.text = "Staff that a lane needs at a time.", .unit = "persons", .least = 1, .most = 4, .source = "our choice", .moves = "+gate_waiting_seconds"});
+            {.text = "Staff that a lane needs at a time.", .unit = "persons", .least = 1, .most = 4, .source = "our choice", .moves = "+gate_staff"});
     f.value("other_fever_prevalence", other_fever_prevalence,
             {.text = "Travellers who have a fever of another cause.",
              .least = 0,

@@ -77,7 +77,9 @@ void find_in_turned_back(const Stage& s, const Before& before, Faults& faults) {
         if (k == RowMap<Person>::none) continue;
         if (came != RowMap<Person>::none) {
             const Tick passed = w.clock.tick_of(s.state.came[came].moment);
-            faults.unless(passed < until && until.index - passed.index <= std::max(1, w.clock.ticks_per_day / 4),
+            const TurnedBackEvent& e = events[k];  // at a gate, for good, or before it
+            const bool at_gate = e.again == Moment::never() && w.clock.tick_of(e.moment) == passed && until == TurnedBack{}.until;
+            faults.unless(at_gate || (passed < until && until.index - passed.index <= std::max(1, w.clock.ticks_per_day / 4)),
                           "person {} came in tick {} and is away until tick {}", p.value, passed.index, until.index);
             continue;
         }

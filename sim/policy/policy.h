@@ -87,8 +87,6 @@ struct MassTest {
     double age_from = 0, age_to = 150;        // [year] from <= age < to
     bool health_workers = false;              // only they, as staff
     double round_days = 2;                    // [day] that a round takes
-    Assay assay = Assay::pcr;
-    RapidTest rapid;
     int parts(const Clock& clock) const { return std::max(1, static_cast<int>(round_days * clock.ticks_per_day + 0.5)); }
     static constexpr std::int32_t most_parts = 4096;
     static constexpr std::int32_t detail(int round, int part) { return round * most_parts + part; }

@@ -95,7 +95,7 @@ void Simulation::tick() {
     const std::vector<Due> due = state.agenda.take(now);
     known.due = known.agenda.take(now);
 
-    Conditions conditions = adjust(world, scenario.policies, known, now);
+    Conditions conditions = adjust(world, scenario.policies, known, now, state.today);
     if (state.conditions.empty() || !(state.conditions.back() == conditions)) state.conditions.push_back(std::move(conditions));
     state.conditions_at.push_back(static_cast<std::uint32_t>(state.conditions.size() - 1));
     state.counters.county_ticks += static_cast<std::int64_t>(world.places.counties.size());

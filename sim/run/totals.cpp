@@ -36,8 +36,7 @@ void Totals::day(const Simulation& s, int) {
     };
     peaks(peak_used, t[Series::used]);
     peaks(longest_queue, t[Series::gate_queue]);
-    sums(policy_orders, t[Series::orders]);
-    sums(policy_days, t[Series::active]);
+    sums(policy_acts, t[Series::acts]);
     work.push_back({s.state.counters, s.time.seconds});
 }
 
@@ -259,8 +258,7 @@ Summary summarise(const Simulation& s, const Totals& t) {
         if (use.facilities) out.facilities.push_back(use);
     }
     for (std::size_t k = 0; k < s.scenario.policies.size(); ++k) {
-        const bool acted = (k < t.policy_orders.size() && t.policy_orders[k] > 0) || (k < t.policy_days.size() && t.policy_days[k] > 0);
-        if (!acted) out.idle_policies.push_back(s.scenario.policies[k]->name);
+        if (k >= t.policy_acts.size() || t.policy_acts[k] == 0) out.idle_policies.push_back(s.scenario.policies[k]->name);
     }
     return out;
 }

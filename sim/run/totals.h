@@ -19,8 +19,7 @@ class Totals : public Observer {
     std::array<std::int64_t, 4> peak_held{};  // home, site, hospital, waiting
     std::array<std::int64_t, 4> person_days{};
     std::vector<std::int64_t> peak_used;      // [facility]
-    std::vector<std::int64_t> policy_orders;  // [policy]
-    std::vector<std::int64_t> policy_days;    // [policy] in force
+    std::vector<std::int64_t> policy_acts;    // [policy]
     std::vector<std::int64_t> longest_queue;  // [gate]
 
     struct Work {

@@ -85,6 +85,7 @@ const Policy* turned_back_by(Stage& s, const Group& g, bool* without_permit) {
 void turn_back(Stage& s, const Group& g, const Policy& by, bool without_permit) {
     const World& w = s.world;
     const Admission& rule = *by.admission();
+    note_acts(s, by.id);
     const Draw again = s.luck.draw(Purpose::comes_again, name_of(w, w.mobility.arrivals[g.first].person), g.attempt);
     Moment later = Moment::never();
     if (again.chance(rule.comes_again, 0)) {
@@ -224,6 +225,7 @@ void list_arrivals(Stage& s, const std::vector<Due>& due) {
             const Moment listed = std::max(c.moment, clock.begin(s.now)) + moment(r->delay.sample(draw, 1));
             s.state.agenda.plan(std::max(s.now + 1, clock.tick_of(listed)),
                                 {.kind = DueKind::registered, .moment = listed, .person = c.person, .extra = next});
+            note_acts(s, policy->id);
         }
     }
 }

@@ -14,6 +14,9 @@ bool has_clinics(const Places&);
 // How doctors and first places of care work in a county; nullptr while no policy says so.
 const ClinicManner* clinic_manner(const Stage&, County);
 const FirstCare* first_care_manner(const Stage&, County);
+// So many patients were seen in the manner of the policy in force there.
+void note_clinic(Stage&, County, std::int64_t patients);
+void note_first_care(Stage&, County, std::int64_t patients);
 
 // People with other fevers who seek care in a county in this tick, without a name.
 struct OtherFevers {

@@ -6,6 +6,7 @@
 #include "stages/care.h"
 #include "stages/contacts.h"
 #include "stages/detect.h"
+#include "stages/records.h"
 #include "stages/tell.h"
 
 namespace cordon {
@@ -161,6 +162,7 @@ void Visits::see(const Due& due, Facility clinic) {
                       (i && s_.luck.draw(Purpose::clinic_link, name, i->ordinal).chance(s_.world.care.epidemiological_link));
     const County county = county_of(s_.world, due.person);
     s_.state.today.add(i ? Series::care_sought : Series::other_fevers, county.value);
+    note_clinic(s_, county, 1);
     Waiting w{in_this_tick(s_, due.moment), s_.luck.draw(Purpose::clinic_order, name, tick_of(s_)).bits(1), due.person, {}, 0};
     w.detail = (fever ? visit_fever : 0) | (link ? visit_link : 0) | (i ? visit_ill : 0) | due.number * visit_number;
     const ClinicManner* how = clinic_manner(s_, county);
@@ -179,6 +181,7 @@ void Visits::see_others(std::int64_t others_seen) {
         const std::int64_t until = k + 1 == pool_.counties.size() ? others_seen : all == 0 ? 0 : others_seen * cumulative / all;
         const std::int64_t seen = until - up_to;
         s_.state.today.add(Series::other_fevers, c.value, seen);
+        note_clinic(s_, c, seen);
         position = up_to, up_to = until;
         const ClinicManner* how = seen > 0 ? clinic_manner(s_, c) : nullptr;
         if (!how) continue;

@@ -105,6 +105,7 @@ void keep_back(Stage& s, const Arrival& a, const Traveller& t, PolicyId by, int 
     const std::size_t county = county_of(s.world, a.person).value;
     s.state.turned_back[a.person].kept_back = true;
     s.state.today.add(Series::departures_stopped, county);
+    note_acts(s, by);
     if (infected) s.state.today.add(Series::departures_stopped_infected, county);
     s.state.events.kept_back.push_back({a.person, a.source, t.sets_out, by, static_cast<std::int8_t>(step), infected});
     s.state.digest.add(static_cast<std::uint32_t>(Record::kept_back),
@@ -121,6 +122,7 @@ void control(Stage& s, const Policy& policy, const Traveller& t) {
     const std::size_t county = county_of(s.world, a.person).value;
     if (!has_room(s, policy, a.source)) return s.state.today.add(Series::departures_unexamined, county);
     s.state.today.add(Series::departures_examined, county);
+    if (!how.steps.empty()) note_acts(s, policy.id);
     const int step = Examination(s, policy, t, infection).flagged_by();
     if (step >= 0) keep_back(s, a, t, policy.id, step, infection.has_value());
 }

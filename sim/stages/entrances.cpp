@@ -203,9 +203,12 @@ void at_entrances(Stage& s) {
         if (!policy->entrance() || !policy->in_force(s.known, now)) continue;
         const Entrances entrances(s, *policy);
         commit(s, entrances.looks());
-        for (std::size_t c = 0; c < s.world.places.counties.size(); ++c)
-            if (policy->area.holds(County(c)))
-                s.state.today.add(Series::entrance_staff, c, entrances.places_in(County(c)) * policy->entrance()->staff_a_place);
+        for (std::size_t c = 0; c < s.world.places.counties.size(); ++c) {
+            if (!policy->area.holds(County(c))) continue;
+            const std::int64_t places = entrances.places_in(County(c));
+            s.state.today.add(Series::entrance_staff, c, places * policy->entrance()->staff_a_place);
+            if (!policy->entrance()->steps.empty()) note_acts(s, policy->id, places);
+        }
     }
 }
 

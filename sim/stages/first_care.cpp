@@ -5,6 +5,7 @@
 #include "stages/care.h"
 #include "stages/contacts.h"
 #include "stages/detect.h"
+#include "stages/records.h"
 #include "stages/screen.h"
 #include "stages/tell.h"
 
@@ -20,11 +21,12 @@ Range<Person> people_of(const Stage& s, County c) {
     return {people.people(county.townships.first).first, people.people(Township(county.townships.last.value - 1)).last};
 }
 
+// The first policy in force in a county of those that say how places of care work.
 template <class Manner>
-const Manner* in_force(const Stage& s, County c, const Manner* (Policy::*manner)() const) {
+const Policy* in_force(const Stage& s, County c, const Manner* (Policy::*manner)() const) {
     const Now now{s.now, s.world.clock, s.world.places};
     for (const auto& policy : s.policies)
-        if (const Manner* m = (policy.get()->*manner)(); m && policy->area.holds(c) && policy->in_force(s.known, now)) return m;
+        if ((policy.get()->*manner)() && policy->area.holds(c) && policy->in_force(s.known, now)) return policy.get();
     return nullptr;
 }
 
@@ -84,6 +86,7 @@ void receive(Stage& s, const Due& visit, double peak, std::vector<Exposure>& out
     const FirstCare* how = first_care_manner(s, county);
     s.state.today.add(Series::first_care, county.value);
     s.state.today.add(Series::first_care_infected, county.value);
+    note_first_care(s, county, 1);
     expose_staff(s, visit, how ? how->protection : 0, peak, out);
     Due next = visit;
     ++next.number;
@@ -103,6 +106,7 @@ void receive_others(Stage& s, County c) {
     const OtherFevers others = other_fevers(s, c);
     s.state.treated.push_back(others.first - others.referred);
     s.state.today.add(Series::first_care, c.value, others.first);
+    note_first_care(s, c, others.first);
     s.state.today.add(Series::first_care_referred, c.value, others.referred);
     const Name county = name_of(s.world.places.counties[c.value]);
     for (std::int64_t k = 0; k < others.referred; ++k) {
@@ -124,8 +128,20 @@ bool has_clinics(const Places& places) {
                        [](const FacilityInfo& f) { return f.kind == FacilityKind::fever_clinic; });
 }
 
-const ClinicManner* clinic_manner(const Stage& s, County c) { return in_force(s, c, &Policy::clinic); }
-const FirstCare* first_care_manner(const Stage& s, County c) { return in_force(s, c, &Policy::first_care); }
+const ClinicManner* clinic_manner(const Stage& s, County c) {
+    const Policy* policy = in_force(s, c, &Policy::clinic);
+    return policy ? policy->clinic() : nullptr;
+}
+const FirstCare* first_care_manner(const Stage& s, County c) {
+    const Policy* policy = in_force(s, c, &Policy::first_care);
+    return policy ? policy->first_care() : nullptr;
+}
+void note_clinic(Stage& s, County c, std::int64_t patients) {
+    if (const Policy* policy = in_force(s, c, &Policy::clinic); policy && patients > 0) note_acts(s, policy->id, patients);
+}
+void note_first_care(Stage& s, County c, std::int64_t patients) {
+    if (const Policy* policy = in_force(s, c, &Policy::first_care); policy && patients > 0) note_acts(s, policy->id, patients);
+}
 
 OtherFevers other_fevers(const Stage& s, County c) {
     const CareSpec& care = s.world.care;

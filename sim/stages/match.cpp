@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "stages/contacts.h"
+#include "stages/records.h"
 #include "stages/tell.h"
 
 namespace cordon {
@@ -120,6 +121,7 @@ void work(Stage& s, Facility f) {
         const std::uint32_t n = static_cast<std::uint32_t>(std::min<std::int64_t>(left, r.people));
         r.person ? check_person(s, r, f) : check_false(s, r, n, f);
         s.state.today.add(Series::record_checks, r.county.value, n);
+        note_acts(s, r.policy, n);
         left -= n, team.used += static_cast<std::int32_t>(n), team.waiting -= static_cast<std::int32_t>(n);
         if ((r.people -= n) == 0) ++d.head;
     }

@@ -10,4 +10,7 @@ enum class Record : std::uint32_t { infection = 1, onset = 2, severe = 3, critic
 
 void record_infection(Stage&, Episode);
 
+// What a policy has done shows: those that never did anything are named at the end.
+inline void note_acts(Stage& s, PolicyId policy, std::int64_t n = 1) { s.state.today.add(Series::acts, policy.value, n); }
+
 }  // namespace cordon

@@ -1,6 +1,7 @@
 // Policies learn what is new, and answer with orders.
 #include <algorithm>
 
+#include "stages/records.h"
 #include "stages/tell.h"
 
 namespace cordon {
@@ -29,6 +30,8 @@ std::vector<Order> respond(Stage& s) {
         known.acted[k] += given;
         s.state.today.add(Series::orders, k, given);
         s.state.counters.orders += given;
+        const auto names_someone = [](const Order& o) { return o.kind != OrderKind::mass_round; };  // rounds show by whom they sample
+        note_acts(s, PolicyId(k), std::count_if(orders.begin() + static_cast<std::ptrdiff_t>(before), orders.end(), names_someone));
     }
     std::stable_sort(orders.begin(), orders.end());  // equal ones stay in the order of policies
     known.fresh.clear();

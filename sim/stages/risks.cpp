@@ -1,6 +1,7 @@
 // Fevers in risk groups: who is old, a child, pregnant or chronically ill is asked as soon as a fever comes to notice.
 #include "stages/care.h"
 #include "stages/contacts.h"
+#include "stages/records.h"
 #include "stages/tell.h"
 
 namespace cordon {
@@ -43,6 +44,7 @@ void see_risks(Stage& s) {
             if (!risks) continue;
             tell(s, {.kind = FactKind::risk_seen, .person = fact.person, .moment = fact.moment, .detail = risks});
             s.state.today.add(Series::risk_fevers, county_of(s.world, fact.person).value);
+            note_acts(s, policy->id);
         }
     }
 }

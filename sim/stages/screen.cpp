@@ -90,6 +90,7 @@ void commit(Stage& s, PostAtWork& w) {
     today.add(Series::gate_screened, g, w.screened);
     if (w.group > 0) today.add(Series::gate_green, g, w.screened);
     today.add(Series::gate_waved, g, w.waved);
+    if (!w.post.screening->steps.empty()) note_acts(s, w.post.policy, w.screened);
     today.add(Series::gate_infected, g, w.infected);
     today.add(Series::gate_waited, g, w.waited);
     today.add(Series::gate_waiting_seconds, g, std::llround(w.waiting));

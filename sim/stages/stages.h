@@ -45,7 +45,7 @@ struct Exposure {
 
 struct Moved;  // crossings, imported infections and batches: stages/move.h
 
-Conditions adjust(const World&, const Policies&, const Known&, Tick);     // what is closed, limited, required
+Conditions adjust(const World&, const Policies&, const Known&, Tick, Tally&);  // what is closed, limited, required
 Moved move(Stage&);                                                    // arrivals; journeys through gates
 std::vector<Exposure> screen(Stage&, const Moved&);                    // checkpoints: queues, steps, findings into known; infection in the queue
 std::vector<Exposure> meet(Stage&, const std::vector<Due>& due);       // contacts that fall due; reads only

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "stages/contacts.h"
+#include "stages/records.h"
 #include "stages/tell.h"
 
 namespace cordon {
@@ -176,6 +177,7 @@ void Sweep::count_visits() {
         s_.state.today.add(Series::worker_days, c, std::llround(static_cast<double>(grids) * how_.workers));
         if (households == 0) continue;
         s_.state.today.add(Series::sweep_visits, c, households);
+        note_acts(s_, policy_.id, households);
         for (const std::uint32_t slot : visited) s_.state.today.add(Series::sweep_refused, c, state_.refusing[c][slot]);
         false_alarms(County(c), households);
     }

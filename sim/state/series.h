@@ -71,6 +71,7 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(queue, facility, "persons", stock, "waiting for a place, a result or a team") \
     X(orders, policy, "orders", flow, "orders given by the policy") \
     X(active, policy, "", stock, "1 while the policy is in force") \
+    X(acts, policy, "acts", flow, "what the policy did: orders given, people looked at, visits, checks, counties and ticks limited") \
     X(tests_mass, county, "samples", flow, "of the samples taken, those of mass rounds") \
     X(tests_rapid, county, "tests", flow, "rapid tests; they are not among the samples") \
     X(rapid_positives, county, "tests", flow, "positive rapid tests") \

@@ -148,6 +148,29 @@ def test_each_parameter_moves_what_it_says(movements, kind, table, field):
     assert movements[kind, table, field["name"]] is None
 
 
+# Values with which a policy in force does nothing.
+WITHOUT_STRENGTH = {
+    "arrival-quota": ["a_day=1e9", "permits=1"],
+    "checkpoint": ["share_screened=0"],
+    "contact-limit": [f"{name}=1" for name in ("household", "team", "class", "community", "visit", "visits", "work", "school")],
+    "data-matching": ["share=0", "false_a_day=0"],
+    "entrance-check": ["share=0"],
+    "export-control": ["a_day=0", "certificate=1"],
+    "grid-sweep": ["coverage=0"],
+    "mass-testing": ["coverage=0"],
+    "rented-housing": ["share=0"],
+    "risk-groups": ["old_from=150", "child_below=0", "pregnant=0", "chronic=[0, 0, 0, 0, 0]"],
+    "travel-limit": ["trips=1", "trips_across=1"],
+}
+
+
+@pytest.mark.parametrize("kind", WITHOUT_STRENGTH)
+def test_a_policy_in_force_that_does_nothing_is_named(kind):
+    policy, path = policy_of(kind)
+    result = run(example(kind), *[f"{path}.{value}" for value in WITHOUT_STRENGTH[kind]])
+    assert policy.get("name", kind) in result["idle_policies"]
+
+
 NUMBERS = ("number", "whole number", 'number or "none"', "law", "true or false")
 
 

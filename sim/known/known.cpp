@@ -36,6 +36,7 @@ class Learning {
     void name_contact();
     void give_reason();
     void end_reason();
+    void move_to(Facility);
 
     Known& known_;
     const Fact& fact_;
@@ -119,6 +120,14 @@ void Learning::end_reason() {
     });
 }
 
+void Learning::move_to(Facility to) {
+    if (file_.facility) --known_.occupied[file_.facility.value];
+    file_.facility = to;
+    if (!to) return;
+    if (known_.occupied.size() <= to.value) known_.occupied.resize(to.value + 1);
+    ++known_.occupied[to.value];
+}
+
 void Learning::apply() {
     known_.fresh.push_back(fact_);
     switch (fact_.kind) {
@@ -155,6 +164,8 @@ void Learning::apply() {
             break;
         case FactKind::result:
             if (!(fact_.detail & 2)) file_.awaiting_result = false;
+            ++today_.results;
+            if (fact_.detail & 1) ++today_.positives;
             if (fact_.detail & 1)
                 positive();
             else
@@ -183,9 +194,13 @@ void Learning::apply() {
             if (file_.first_held == Moment::never()) file_.first_held = fact_.moment;
             [[fallthrough]];
         case FactKind::moved:
+            move_to(Facility(fact_.where));
             if (static_cast<Keep>(fact_.detail) == Keep::hospital && file_.admitted == Moment::never()) file_.admitted = fact_.moment;
             break;
-        case FactKind::freed: file_.held_since = file_.admitted = Moment::never(); break;
+        case FactKind::freed:
+            move_to({});
+            file_.held_since = file_.admitted = Moment::never();
+            break;
         case FactKind::discharged:
             if (file_.state != CaseState::positive_again) ++today_.discharged;
             file_.state = CaseState::discharged;
@@ -278,6 +293,14 @@ void note_standing(Known& known, PolicyId policy, Standing now, Tick tick) {
     if (known.standing[policy.value] == now) return;
     known.standing[policy.value] = now;
     known.digest.add(record, {policy.value, static_cast<std::uint64_t>(now), static_cast<std::uint64_t>(tick.index)});
+}
+
+void note_decision(Known& known, PolicyId policy, bool next, int from_day) {
+    constexpr std::uint32_t record = 1001;  // among the kinds of facts in the digest
+    if (known.decisions.size() <= policy.value) known.decisions.resize(policy.value + 1);
+    Decision& d = known.decisions[policy.value];
+    d = {d.next, next, from_day};
+    known.digest.add(record, {policy.value, static_cast<std::uint64_t>(next), static_cast<std::uint64_t>(from_day)});
 }
 
 int negatives_apart(const PersonFile& file, Moment apart) {

@@ -139,6 +139,7 @@ struct PersonFile {
     Source source;                          // of arrival, if from a named outside source
     Moment arrived = Moment::never();       // when they came, from a source or by mistake
     bool hard_hit = false;                  // and whether from a hard-hit one
+    Facility facility;                      // where they were put; none: at home, or free
     Person contact_of;                      // first case that named them
     Moment first_named = Moment::never();
     std::vector<Moment> negative_at;        // sampling of consecutive negative results, since the last positive one
@@ -172,11 +173,18 @@ struct Reminder {
 
 // Reported counts, by county and day: what the 20:00 meeting sees.
 struct Reported {
-    std::int64_t confirmed = 0, suspected = 0, asymptomatic = 0, discharged = 0, deaths = 0, contacts = 0, arrivals = 0, fevers = 0, again = 0;
+    std::int64_t confirmed = 0, suspected = 0, asymptomatic = 0, discharged = 0, deaths = 0, contacts = 0, arrivals = 0, fevers = 0, again = 0, results = 0, positives = 0;
 };
 
 // Whether a policy is in force. Out of force it gives no new orders, and ends what it has begun.
 enum class Standing : std::uint8_t { not_yet, in_force, out_of_force };
+
+// What the evening's meeting has decided of a policy that waits for a figure: `on` until `from_day`, `next` from then on.
+struct Decision {
+    bool on = false, next = false;
+    std::int32_t from_day = 0;
+    bool holds(int day) const { return day < from_day ? on : next; }
+};
 
 struct Known {
     SparseColumn<Person, PersonFile> files;
@@ -185,6 +193,8 @@ struct Known {
     std::vector<Reminder> due;                        // reminders of this tick
     std::vector<std::vector<Reported>> by_day;        // [day][county]
     std::vector<Standing> standing;                   // [policy] as of its last turn
+    std::vector<Decision> decisions;                  // [policy] as of the last meeting
+    std::vector<std::int64_t> occupied;               // [facility] people who were put there
     std::vector<std::int64_t> acted;                  // [policy] orders given
     Digest digest;
 };
@@ -197,5 +207,7 @@ void learn(Known&, const Fact&, int day, std::size_t counties);
 std::vector<Fact> recall(const Known&);
 // Notes that a policy has come into force, or is no longer.
 void note_standing(Known&, PolicyId, Standing, Tick);
+// Notes that the meeting wants a policy in force, or no longer, from a day on.
+void note_decision(Known&, PolicyId, bool next, int from_day);
 
 }  // namespace cordon

@@ -10,12 +10,15 @@ void When::fields(Fields& f) {
     f.value("from", from, {.text = "First day in force; without it, from the start of the run."});
     f.value("to", to, {.text = "First day no longer in force; without it, to the end of the run."});
     f.place("from", from_given), f.place("to", to_given);
-    f.value("cases_at_least", cases_at_least,
-            {.text = "In force only from the day after the reported confirmed cases of the area reach this number in all: the evening's "
-                     "meeting decides for the next day.",
-             .unit = "cases",
-             .least = 0});
-    f.place("cases_at_least", cases_given);
+    f.table("start", start,
+            {.text = "In force only after the meeting at 20:00 has found this met: it sees what was reported by then. Once begun it stays in force, whatever "
+                     "the figure does, until `stop` is met."});
+    f.table("stop", stop, {.text = "Out of force again after the meeting has found this met; `start` may bring it back."});
+    f.value("delay_days", delay_days,
+            {.text = "From the meeting that decides until the policy changes, at midnight.", .unit = "day", .least = 1, .most = 60, .source = "1: the next day"});
+    f.value("least_days", least_days,
+            {.text = "In force at least so long before `stop` is looked at.", .unit = "day", .least = 0, .most = 365, .source = "our choice"});
+    if (stop && !start) f.wrong("stop", "has no start to undo", "give `start` too, or when.to");
     if (from && to && *to <= *from)
         f.wrong("to", "is not after the first day (" + to_string(*from) + ")", "give a later day, or remove the policy");
 }
@@ -86,16 +89,31 @@ void Policy::begin(const Known& known, const Now& now, std::vector<Order>& order
 bool Policy::in_force(const Known& known, const Now& now) const {
     const Date today = now.clock.date(now.tick);
     if (!enabled || (when.from && today < *when.from) || (when.to && *when.to <= today)) return false;
-    if (!when.cases_at_least) return true;
-    std::int64_t cases = 0;
-    const std::size_t days = std::min(known.by_day.size(), static_cast<std::size_t>(std::max(0, now.day())));  // up to yesterday
-    for (std::size_t d = 0; d < days; ++d)
-        for (std::size_t c = 0; c < known.by_day[d].size(); ++c)
-            if (area.holds(County(c))) cases += known.by_day[d][c].confirmed;
-    return static_cast<double>(cases) >= *when.cases_at_least;
+    if (!when.start) return true;
+    return id.value < known.decisions.size() && known.decisions[id.value].holds(now.day());
 }
 
+namespace {
+
+bool is_meeting(const Clock& clock, Tick t) { return clock.part(t) == 20 * clock.ticks_per_day / 24; }
+
+// The meeting at 20:00 looks at the figures of the day, and decides for one of the next.
+void decide(const Policy& policy, Known& known, const Now& now) {
+    const When& when = policy.when;
+    const int today = now.day();
+    const Date date = now.clock.date(now.tick);
+    if (!when.start || !policy.enabled || !is_meeting(now.clock, now.tick) || (when.from && date + 1 < *when.from)) return;
+    const Decision last = policy.id.value < known.decisions.size() ? known.decisions[policy.id.value] : Decision{};
+    if (last.from_day > today) return;  // decided already, and on its way
+    const bool wanted = last.next ? !(when.stop && today - last.from_day + 1 >= when.least_days && when.stop.met(known, now, policy.area))
+                                  : when.start.met(known, now, policy.area);
+    if (wanted != last.next) note_decision(known, policy.id, wanted, today + when.delay_days);
+}
+
+}  // namespace
+
 bool take_turn(const Policy& policy, Known& known, const Now& now, std::vector<Order>& orders) {
+    decide(policy, known, now);
     const bool active = policy.in_force(known, now);
     const Standing before = policy.id.value < known.standing.size() ? known.standing[policy.id.value] : Standing::not_yet;
     if (!active && before == Standing::not_yet) return false;

@@ -18,6 +18,7 @@
 #include "policy/entrance.h"
 #include "policy/exit_step.h"
 #include "policy/screening.h"
+#include "policy/trigger.h"
 
 namespace cordon {
 
@@ -181,11 +182,13 @@ struct RiskGroups {
     }
 };
 
-// When a policy is in force. Conditions on what is known come with their delays in Known.
+// When a policy is in force: between two dates, and as the evening's meeting decides on the figures that it knows by then.
 struct When {
     std::optional<Date> from, to;               // from <= day < to
-    std::optional<double> cases_at_least;       // reported confirmed, cumulative, in the counties of `where`
-    Where from_given, to_given, cases_given;
+    Trigger start, stop;                        // on what was reported; none: at once, and never
+    int delay_days = 1;                         // [day] from the meeting that decides to the change
+    int least_days = 0;                         // [day] in force at least, once begun
+    Where from_given, to_given;
     void fields(Fields& f);
 };
 

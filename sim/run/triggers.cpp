@@ -14,7 +14,8 @@ class Triggers {
     Triggers(const Scenario& s, const World& w) : s_(s), w_(w) {}
     void check(const Policy& p) {
         dates(p);
-        if (p.when.cases_at_least) cases(p);
+        if (p.when.start) figures(p, p.when.start, "start");
+        if (p.when.stop) figures(p, p.when.stop, "stop");
         for (const FacilityKind kind : p.needs()) facilities(p, kind);
     }
     Complaints complaints;
@@ -38,24 +39,63 @@ class Triggers {
                            "give a later day, or leave the policy out (enabled = false)");
     }
 
-    void cases(const Policy& p) {
-        const double wanted = *p.when.cases_at_least;
+    // Of a figure that has to rise, whether it can.
+    void figures(const Policy& p, const Trigger& t, const char* which) {
+        if (!t.at_least || *t.at_least <= 0) return;
+        const double wanted = *t.at_least;
+        const std::string figure = figure_names[static_cast<std::size_t>(t.figure)];
+        const auto complain = [&](const std::string& why, const char* todo) {
+            complaints.add(t.given, fmt::format("{}: when.{}: {} of at least {:g} is never reached: {}", p.title(), which, figure, wanted, why), todo);
+        };
+        switch (t.figure) {
+            case ReportedFigure::none: return;
+            case ReportedFigure::cases:
+            case ReportedFigure::new_cases:
+            case ReportedFigure::suspected: {
+                const std::int64_t people = residents(p);
+                if (wanted > static_cast<double>(people))
+                    return complain(fmt::format("{} people live in the counties of `where`", people), "give a smaller number, or more counties");
+                break;
+            }
+            case ReportedFigure::incidence:
+                if (wanted > 1e5) return complain("it is of 100,000 residents", "give a smaller number");
+                break;
+            case ReportedFigure::positivity:
+            case ReportedFigure::hospital_occupancy:
+            case ReportedFigure::site_occupancy:
+                if (wanted > 1) return complain("it is a share", "give a number up to 1");
+                break;
+            case ReportedFigure::days_without_case:
+                if (wanted > s_.run.days) return complain(fmt::format("the run has {} days", s_.run.days), "give fewer days, or a longer run");
+                return;
+        }
+        if (t.figure == ReportedFigure::hospital_occupancy || t.figure == ReportedFigure::site_occupancy) {
+            const FacilityKind kind = t.figure == ReportedFigure::hospital_occupancy ? FacilityKind::hospital : FacilityKind::isolation_site;
+            const bool is_there = std::any_of(w_.places.facilities.begin(), w_.places.facilities.end(), [&](const FacilityInfo& f) {
+                return f.kind == kind && f.opens_day < s_.run.days && (f.regional || !f.county || p.area.holds(f.county));
+            });
+            if (!is_there) complain(fmt::format("no {} is open before the end of the run", facility_kind_names[static_cast<std::size_t>(kind)]), "add a [[facility]] of that kind");
+        } else if (t.figure != ReportedFigure::suspected) {
+            never_confirmed(complain);
+        }
+    }
+
+    std::int64_t residents(const Policy& p) const {
         std::int64_t people = 0;
         for (std::size_t t = 0; t < w_.places.townships.size(); ++t)
             if (p.area.holds(w_.places.townships[t].county)) people += w_.population.people(Township(t)).size();
-        const auto complain = [&](const std::string& why, const char* todo) {
-            complaints.add(p.when.cases_given, fmt::format("{}: when.cases_at_least = {:g} is never reached: {}", p.title(), wanted, why),
-                           todo);
-        };
-        if (wanted > static_cast<double>(people))
-            return complain(fmt::format("{} people live in the counties of `where`", people), "give a smaller number, or more counties");
+        return people;
+    }
+
+    template <class Complain>
+    void never_confirmed(const Complain& complain) const {
         const auto finds = [&](const auto& other) {
             return other->samples() && end_of(*other) > s_.run.start && (!other->when.from || *other->when.from < end());
         };
-        if (wanted > 0 && std::none_of(s_.policies.begin(), s_.policies.end(), finds))
+        if (std::none_of(s_.policies.begin(), s_.policies.end(), finds))
             return complain("no policy takes samples, so no case is ever confirmed",
                             "add a [[policy]] of kind \"testing\", and one that finds suspects, such as \"fever-clinic\"");
-        if (wanted > 0 && std::none_of(w_.places.facilities.begin(), w_.places.facilities.end(), [&](const FacilityInfo& f) {
+        if (std::none_of(w_.places.facilities.begin(), w_.places.facilities.end(), [&](const FacilityInfo& f) {
                 return f.kind == FacilityKind::laboratory && f.opens_day < s_.run.days;
             }))
             complain("no laboratory is open before the end of the run, so no case is ever confirmed",

@@ -35,7 +35,7 @@ void Twin::tick() {
     ++now;
     if (world.clock.part(now) == 0) today.next_day();
     known.due = known.agenda.take(now);
-    conditions_then.push_back(adjust(world, scenario.policies, known, now));
+    conditions_then.push_back(adjust(world, scenario.policies, known, now, today));
     then.emplace_back(world, luck, now, conditions(), seats);
     for (std::uint32_t t = 0; t < world.places.townships.size() && then.back().journeys; ++t)
         today.add(Series::trips_prevented, world.places.townships[t].county.value, then.back().prevented[t]);

@@ -36,18 +36,27 @@ WRONG = {
         "begins; give a later day, or leave the policy out (enabled = false)",
     ),
     "more cases than people": (
-        (*TESTING, "[[policy]]", 'kind = "contact-limit"', "when = { cases_at_least = 10601 }", 'where = { counties = ["County 1"] }'),
-        'town.toml:8:27: policy "contact-limit": when.cases_at_least = 10601 is never reached: 10600 people live in the counties of `where`; '
+        (*TESTING, "[[policy]]", 'kind = "contact-limit"', 'when = { start = { figure = "cases", at_least = 10601 } }', 'where = { counties = ["County 1"] }'),
+        'town.toml:8:29: policy "contact-limit": when.start: cases of at least 10601 is never reached: 10600 people live in the counties of `where`; '
         "give a smaller number, or more counties",
     ),
     "nobody takes samples": (
-        ("[[policy]]", 'kind = "fever-clinic"', "[[policy]]", 'kind = "contact-limit"', "when = { cases_at_least = 1 }"),
-        'town.toml:6:27: policy "contact-limit": when.cases_at_least = 1 is never reached: no policy takes samples, so no case is ever '
+        ("[[policy]]", 'kind = "fever-clinic"', "[[policy]]", 'kind = "contact-limit"', 'when = { start = { figure = "cases", at_least = 1 } }'),
+        'town.toml:6:29: policy "contact-limit": when.start: cases of at least 1 is never reached: no policy takes samples, so no case is ever '
         'confirmed; add a [[policy]] of kind "testing", and one that finds suspects, such as "fever-clinic"',
     ),
     "whoever takes samples comes too late": (
-        (*TESTING, "when = { from = 2020-05-01 }", "[[policy]]", 'kind = "contact-limit"', "when = { cases_at_least = 1 }"),
-        'town.toml:9:27: policy "contact-limit": when.cases_at_least = 1 is never reached: no policy takes samples',
+        (*TESTING, "when = { from = 2020-05-01 }", "[[policy]]", 'kind = "contact-limit"', 'when = { start = { figure = "cases", at_least = 1 } }'),
+        'town.toml:9:29: policy "contact-limit": when.start: cases of at least 1 is never reached: no policy takes samples',
+    ),
+    "a share above one": (
+        (*TESTING, "[[policy]]", 'kind = "contact-limit"', 'when = { start = { figure = "positivity", at_least = 10 } }'),
+        'town.toml:8:29: policy "contact-limit": when.start: positivity of at least 10 is never reached: it is a share; give a number up to 1',
+    ),
+    "rooms of a site that opens after the run": (
+        ("[[facility]]", 'name = "observation site"', "opens = 2020-02-17", "[[policy]]", 'kind = "contact-limit"',
+         'when = { start = { figure = "site_occupancy", at_least = 0.5 } }'),
+        'town.toml:7:29: policy "contact-limit": when.start: site_occupancy of at least 0.5 is never reached: no isolation_site is open',
     ),
     "the laboratory opens after the run": (
         ("[[facility]]", 'name = "laboratory"', "opens = 2020-02-17", *TESTING),
@@ -77,7 +86,7 @@ def test_what_can_never_come_about_is_wrong(case, tmp_path):
 @pytest.mark.parametrize("lines", [
     ("[[policy]]", 'kind = "contact-limit"', "when = { from = 2020-02-16 }"),
     ("[[policy]]", 'kind = "contact-limit"', "when = { to = 2020-01-09 }"),
-    (*TESTING, "[[policy]]", 'kind = "contact-limit"', "when = { cases_at_least = 10600 }", 'where = { counties = ["County 1"] }'),
+    (*TESTING, "[[policy]]", 'kind = "contact-limit"', 'when = { start = { figure = "cases", at_least = 10600 } }', 'where = { counties = ["County 1"] }'),
     ("[[facility]]", 'name = "laboratory"', "opens = 2020-02-16", *TESTING),
     ("[[policy]]", 'kind = "contact-limit"', "when = { from = 2020-05-01 }", "enabled = false"),
 ])  # fmt: skip

@@ -76,22 +76,6 @@ TEST_CASE("a policy is in force on its dates") {
     CHECK(!policy->in_force(land.known, land.at(3)));
 }
 
-TEST_CASE("a trigger looks at the reported cases of its counties, up to yesterday") {
-    Land land;
-    const auto policy = declare("travel-limit", {});
-    policy->when.cases_at_least = 5;
-    policy->area.counties = {"331102"};
-    land.prepare(*policy);
-    land.known.by_day.assign(10, std::vector<Reported>(2));
-    land.known.by_day[2][0].confirmed = 3;
-    land.known.by_day[2][1].confirmed = 100;  // elsewhere
-    land.known.by_day[4][0].confirmed = 2;
-    CHECK(!policy->in_force(land.known, land.at(4)));  // the fifth is counted in tonight's meeting
-    CHECK(policy->in_force(land.known, land.at(5)));
-    policy->when.cases_at_least = 6;
-    CHECK(!policy->in_force(land.known, land.at(9)));
-}
-
 TEST_CASE("a county that is not there is complained of, with the nearest name") {
     Land land;
     const auto policy = declare("travel-limit", {});

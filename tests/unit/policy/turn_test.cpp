@@ -78,16 +78,23 @@ TEST_CASE("a copy of what is known goes on where it was: a policy that has begun
 
 TEST_CASE("reminders that fall due out of force wait until it is in force again") {
     Office office;
-    office.clerk.when.cases_at_least = 5;
-    office.cases(5);
-    office.turn(4);
-    office.known.agenda.plan(Tick{6}, {PolicyId(1), Person(7)});
-    office.known.agenda.plan(Tick{6}, {PolicyId(0), Person(8)});  // another policy's
-    office.cases(4);
-    for (int t = 5; t < 12; ++t) CHECK(office.turn(t) == "c");
-    office.cases(5);
+    When& when = office.clerk.when;
+    when.start.figure = ReportedFigure::new_cases, when.start.at_least = 5;
+    when.stop.figure = ReportedFigure::new_cases, when.stop.at_most = 4;
+    const auto day = [&](int d, std::int64_t cases) {
+        office.cases(cases);
+        std::string called;
+        for (int t = 4 * d; t < 4 * d + 4; ++t) called += office.turn(t) + "|";
+        return called;
+    };
+    CHECK(day(0, 5) == "||||");
+    CHECK(day(1, 5) == "brc|rc|rc|rc|");
+    CHECK(day(2, 4) == "rc|rc|rc|rc|");
+    office.known.agenda.plan(Tick{13}, {PolicyId(1), Person(7)});
+    office.known.agenda.plan(Tick{13}, {PolicyId(0), Person(8)});  // another policy's
+    CHECK(day(3, 5) == "c|c|c|c|");
     std::vector<Order> orders;
-    CHECK(office.turn(12, &orders) == "brc");
+    CHECK(office.turn(16, &orders) == "brc");
     REQUIRE(orders.size() == 1);
     CHECK(orders[0].person == Person(7));
     CHECK(orders[0].policy == PolicyId(1));

@@ -63,7 +63,7 @@ void prepare_policies(Scenario& s, const Places& places, const Clock& clock) {
     for (auto& p : s.policies) p->prepare(places, clock, complaints);
     complaints.throw_if_any();
     // What is left out leaves no trace, not even in the numbers of the others; `resolved` still says it.
-    std::erase_if(s.policies, [](const auto& p) { return !p->enabled; });
+    std::erase_if(s.policies, [&](const auto& p) { return !p->enabled || !(p->voluntary ? s.run.voluntary : s.run.measures); });
     for (std::size_t k = 0; k < s.policies.size(); ++k) s.policies[k]->id = PolicyId(k);
 }
 

@@ -11,6 +11,8 @@ class ContactLimit final : public Policy {
     void fields(Fields& f) override {
         f.sentence("Closures, distance and masks: shares left of normal contacts, attendance and visits.");
         Policy::fields(f);
+        f.value("voluntary", voluntary,
+                {.text = "People do so by themselves, whatever the authority does: it stays when measures are taken away (run.measures), and costs nothing."});
         const auto left = [&](const char* name, double& x, const char* text) {
             f.value(name, x, {.text = text, .least = 0, .most = 1, .moves = "+infections"});
         };

@@ -9,6 +9,8 @@ class TravelLimit final : public Policy {
     void fields(Fields& f) override {
         f.sentence("Fewer trips, and fewer of them across county borders.");
         Policy::fields(f);
+        f.value("voluntary", voluntary,
+                {.text = "People do so by themselves, whatever the authority does: it stays when measures are taken away (run.measures), and costs nothing."});
         f.value("trips", trips_, {.text = "Share left of the trips that people of the area make.", .least = 0, .most = 1, .moves = "-trips_prevented"});
         f.value("trips_across", trips_across_,
                 {.text = "Of these, share left of those that cross a county border.", .least = 0, .most = 1, .moves = "-trips_prevented"});

@@ -257,6 +257,7 @@ class Policy {
     Where where_declared;
     PolicyId id;
     bool enabled = true;
+    bool voluntary = false;  // what people do by themselves, not a measure
     When when;
     Area area;
 };

@@ -10,6 +10,8 @@ void RunSpec::fields(Fields& f) {
     f.value("ticks_per_day", ticks_per_day, {.text = "Steps a day; a divisor of 1440.", .unit = "1/day", .least = 1, .most = 96});
     f.value("seeds", seeds, {.text = "People infected at the start, drawn at random among residents.", .unit = "persons", .least = 0, .most = 1e9});
     f.value("individuals", individuals, {.text = "Resolve every batch at gates person by person: slow, and the same bits. For tests."});
+    f.value("measures", measures, {.text = "False leaves out every policy but what people do by themselves (`voluntary`)."});
+    f.value("voluntary", voluntary, {.text = "False leaves out what people do by themselves."});
     f.value("stop_at_infections", stop_at_infections, {.text = "End the run once there are this many infections; 0: never.", .unit = "persons", .least = 0, .most = 1e12});
     if (ticks_per_day < 1 || 1440 % ticks_per_day != 0)
         f.wrong("ticks_per_day", "does not divide the day into whole minutes", "give 4, or another divisor of 1440 such as 1, 2, 6, 8, 12, 24");

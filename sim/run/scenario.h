@@ -20,6 +20,8 @@ struct RunSpec {
     int ticks_per_day = 4;
     std::int64_t seeds = 0;         // people infected at the start, drawn at random among residents
     bool individuals = false;       // resolve every batch person by person: slow, the same bits
+    bool measures = true;           // with the policies of the authority
+    bool voluntary = true;          // with what people do by themselves
     double stop_at_infections = 0;  // ends the run early; 0: never
     void fields(Fields& f);
 };

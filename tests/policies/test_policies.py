@@ -171,11 +171,21 @@ def test_a_policy_in_force_that_does_nothing_is_named(kind):
     assert policy.get("name", kind) in result["idle_policies"]
 
 
+def test_what_people_do_by_themselves_stays_when_measures_are_taken_away():
+    path = example("contact-limit")
+    with_it, without = run(path)["digest"], run(path, "policy[0].enabled=false")["digest"]
+    ends = {}
+    for voluntary in ("false", "true"):
+        for switch in ("measures", "voluntary"):
+            ends[voluntary, switch] = run(path, f"policy[0].voluntary={voluntary}", f"run.{switch}=false")["digest"]
+    assert ends == {("false", "measures"): without, ("false", "voluntary"): with_it, ("true", "measures"): with_it, ("true", "voluntary"): without}
+
+
 NUMBERS = ("number", "whole number", 'number or "none"', "law", "true or false")
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_number_of_a_kind_declares_what_it_moves(kind):
     silent = [f"{table}.{f['name']}".lstrip(".") for table, t in tables_of(kind) for f in t["fields"]
-              if f["type"] in NUMBERS and f["name"] != "enabled" and not f.get("moves")]
+              if f["type"] in NUMBERS and f["name"] not in ("enabled", "voluntary") and not f.get("moves")]
     assert not silent

@@ -41,7 +41,7 @@ class Progress : public Observer {
         shown_ = now;
         const double left = elapsed / (day + 1) * (s.scenario.run.days - day - 1);
         fmt::print(stderr, "{}day {} of {}, {}: {} infected, {} confirmed, {:.1f} days/s, {:.0f} s left{}", terminal_ ? "\r\x1b[K" : "", day + 1, s.scenario.run.days,
-                   to_string(s.scenario.run.start + day), s.state.episodes.rows.size(), confirmed_, (day + 1) / std::max(1e-9, elapsed), left, terminal_ ? "" : "\n");
+                   to_string(s.scenario.run.start + day), s.state.episodes.of_the_region(), confirmed_, (day + 1) / std::max(1e-9, elapsed), left, terminal_ ? "" : "\n");
         std::fflush(stderr);
         wrote_ = terminal_;
     }

@@ -156,7 +156,7 @@ void Simulation::tick() {
 bool Simulation::finished() const {
     if (state.tick.index + 1 >= scenario.run.days * world.clock.ticks_per_day) return true;
     const bool day_over = state.tick.index < 0 || last_of_day(world.clock, state.tick);
-    return day_over && scenario.run.stop_at_infections > 0 && static_cast<double>(state.episodes.rows.size()) >= scenario.run.stop_at_infections;
+    return day_over && scenario.run.stop_at_infections > 0 && static_cast<double>(state.episodes.of_the_region()) >= scenario.run.stop_at_infections;
 }
 
 void Simulation::run() {

@@ -86,6 +86,7 @@ double household_attack(const Simulation& s, std::int64_t* housemates) {
     RowMap<Person> first_case;  // by the first member of the household
     std::int64_t infected = 0;
     for (std::size_t e = 0; e < rows.size(); ++e) {
+        if (rows[e].turned_back) continue;  // never met them
         const Range<Person> home = s.world.population.household(rows[e].person);
         const bool first = !first_case.has(home.first);
         if (first) first_case.set(home.first, static_cast<std::uint32_t>(e));
@@ -104,6 +105,7 @@ bool growth(const Simulation& s, double* rate) {
     std::vector<double> count;
     double seeds = 0;
     for (const Infection& i : s.state.episodes.rows) {
+        if (i.turned_back) continue;
         seeds += i.generation == 0;
         const auto k = static_cast<std::size_t>(std::max(0.0, i.infected.days()) * per_day);
         if (k >= count.size()) count.resize(k + 1, 0);
@@ -137,6 +139,7 @@ Summary summarise(const Simulation& s, const Totals& t) {
         if (is_resident(static_cast<Role>(r))) residents += s.world.population.count(only(static_cast<Role>(r)));
     double delay = 0;
     for (const Infection& i : rows) {
+        if (i.turned_back) continue;
         if (i.source) ++imported;
         else ++out.by_setting[static_cast<std::size_t>(i.setting)], infected_held += i.in_custody;
     }
@@ -170,7 +173,7 @@ Summary summarise(const Simulation& s, const Totals& t) {
             ++isolated;
         }
     }
-    const auto local = static_cast<std::int64_t>(rows.size()) - imported;
+    const auto infections = static_cast<std::int64_t>(s.state.episodes.of_the_region()), local = infections - imported;
     const MeanOffspring o = mean_offspring(s);
     double rate = 0;
     const bool grows = growth(s, &rate);
@@ -178,10 +181,10 @@ Summary summarise(const Simulation& s, const Totals& t) {
     count("people", s.world.population.size());
     count("residents", residents);
     count("days", s.world.clock.day(s.state.tick) + 1);
-    count("infections", static_cast<std::int64_t>(rows.size()));
+    count("infections", infections);
     count("infections_imported", imported);
     count("infections_local", local);
-    share("attack_rate", static_cast<double>(rows.size()), s.world.population.size());
+    share("attack_rate", static_cast<double>(infections), s.world.population.size());
     count("confirmed", t.sum(Series::confirmed));
     count("asymptomatic_positive", t.sum(Series::asymptomatic));
     count("deaths", t.sum(Series::deaths_true));
@@ -195,7 +198,7 @@ Summary summarise(const Simulation& s, const Totals& t) {
     number("household_secondary_attack_rate", attack, housemates >= 20);
     number("growth_rate", rate, grows);
     number("doubling_time", grows && rate > 0 ? std::log(2.0) / rate : 0, grows && rate > 0);
-    share("share_found", static_cast<double>(confirmed_files), static_cast<double>(rows.size()));
+    share("share_found", static_cast<double>(confirmed_files), static_cast<double>(infections));
     share("share_cases_in_quarantine", static_cast<double>(held_before), static_cast<double>(confirmed_files));
     share("share_infected_under_control", static_cast<double>(infected_held), static_cast<double>(local));
     share("share_cases_without_link", static_cast<double>(unlinked), static_cast<double>(confirmed_files));

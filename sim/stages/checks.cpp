@@ -24,18 +24,23 @@ namespace {
 
 // Infections by what they are now and where they are counted.
 struct Census {
-    Counts under_way, infected, infected_held, imported, by_setting, by_age;
+    Counts under_way, infected, infected_held, imported, turned_back, by_setting, by_age;
 
     Census(const Stage& s, const Before& before)
         : under_way(s.world.places.counties.size(), 0),
           infected(under_way),
           infected_held(under_way),
           imported(under_way),
+          turned_back(under_way),
           by_setting(settings, 0),
           by_age(age_bands, 0) {
         for (std::size_t e = 0; e < s.state.episodes.rows.size(); ++e) {
             const Infection& i = s.state.episodes.rows[e];
             const std::size_t county = county_of(s.world, i.person).value;
+            if (i.turned_back) {
+                turned_back[county] += e >= before.episodes;
+                continue;
+            }
             // No event falls due in the tick that made it.
             if (e >= before.episodes || i.over >= s.world.clock.end(s.now)) ++under_way[county];
             if (e < before.episodes) continue;
@@ -52,10 +57,14 @@ struct Census {
 void find_in_episodes(const Stage& s, Faults& faults) {
     const Episodes& episodes = s.state.episodes;
     std::vector<std::uint32_t> offspring(episodes.rows.size(), 0);
+    std::uint32_t turned_back = 0;
     for (std::size_t e = 0; e < episodes.rows.size(); ++e) {
         const Infection& i = episodes.rows[e];
         const Episode last = episodes.of(i.person);
         faults.unless(last == Episode(e), "person {} has episode {} and is listed with {}", i.person.value, e, last.value);
+        faults.unless(i.turned_back == s.state.is_turned_back(i.person), "person {} is infected {} the region and {} turned back", i.person.value,
+                      i.turned_back ? "out of" : "in", i.turned_back ? "was not" : "was");
+        turned_back += i.turned_back;
         const bool caused = static_cast<bool>(i.infector);
         faults.unless(caused ? i.infector.value < e : i.generation == 0, "episode {} of generation {} comes from {}", e, i.generation,
                       i.infector.value);
@@ -67,13 +76,16 @@ void find_in_episodes(const Stage& s, Faults& faults) {
     for (std::size_t e = 0; e < offspring.size(); ++e)
         faults.unless(offspring[e] == episodes.rows[e].offspring, "episode {} has infected {} and says {}", e, offspring[e],
                       episodes.rows[e].offspring);
+    faults.unless(turned_back == episodes.turned_back, "{} infected people were turned back, {} are counted", turned_back, episodes.turned_back);
     faults.unless(episodes.last.size() == episodes.rows.size(), "{} people are listed with {} infections", episodes.last.size(),
                   episodes.rows.size());
 }
 
 bool dead(const Stage& s, const Before& before, Person p) {
     const Episode e = s.state.episodes.of(p);
-    return e && e.value < before.episodes && s.state.episodes[e].dies && s.state.episodes[e].over < s.world.clock.end(s.now);
+    if (!e || e.value >= before.episodes) return false;
+    const Infection& i = s.state.episodes[e];
+    return i.dies && !i.turned_back && i.over < s.world.clock.end(s.now);
 }
 
 void find_in_files(const Stage& s, const Before& before, Faults& faults) {
@@ -149,6 +161,7 @@ Faults faults_in_people(const Stage& s, const Before& before) {
     faults.compare(Series::infections, now.infected, added(s, before, Series::infections));
     faults.compare(Series::infections_held, now.infected_held, added(s, before, Series::infections_held));
     faults.compare(Series::imported, now.imported, added(s, before, Series::imported));
+    faults.compare(Series::arrivals_infected_turned_back, now.turned_back, added(s, before, Series::arrivals_infected_turned_back));
     faults.compare(Series::by_setting, now.by_setting, added(s, before, Series::by_setting));
     faults.compare(Series::infections_by_age, now.by_age, added(s, before, Series::infections_by_age));
     const Counts fell_ill = added(s, before, Series::infectious), died = added(s, before, Series::deaths_true);

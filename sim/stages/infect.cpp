@@ -60,9 +60,9 @@ void infect(Stage& s, std::vector<Exposure> exposures) {
     State& state = s.state;
     std::sort(exposures.begin(), exposures.end());
     state.counters.exposures += static_cast<std::int64_t>(exposures.size());
-    std::vector<Exposure> won;
+    std::vector<Exposure> won;  // without those who were turned back from the line in which they met: they take it along
     for (const Exposure& e : exposures)
-        if ((won.empty() || won.back().target != e.target) && !state.episodes.of(e.target)) won.push_back(e);
+        if ((won.empty() || won.back().target != e.target) && !state.episodes.of(e.target) && !state.is_turned_back(e.target)) won.push_back(e);
 
     struct Made {
         Infection infection;

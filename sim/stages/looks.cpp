@@ -47,6 +47,17 @@ Tick home_until(const Stage& s, Person p) {
     return t;
 }
 
+// Whoever is turned back takes the infection out of the region. The episode stays, for those whom it infected in line, and nothing
+// more comes of it.
+void take_along(Stage& s, Episode e) {
+    Infection& i = s.state.episodes[e];
+    const std::size_t county = county_of(s.world, i.person).value;
+    i.turned_back = true, ++s.state.episodes.turned_back;
+    s.state.today.add(Series::imported, county, -1);
+    s.state.today.add(Series::infectious, county, -1);
+    s.state.today.add(Series::arrivals_infected_turned_back, county);
+}
+
 void turn_back(Stage& s, const Look& l) {
     const Hit& h = l.hit;
     s.state.turned_back[h.person] = {};
@@ -55,6 +66,7 @@ void turn_back(Stage& s, const Look& l) {
     s.state.events.turned_back.push_back({h.person, from, h.moment, Moment::never(), h.policy, false});
     s.state.digest.add(static_cast<std::uint32_t>(Record::turned_back),
                        {name_of(s.world, h.person).value, static_cast<std::uint64_t>(h.moment.units), static_cast<std::uint64_t>(Moment::never().units)});
+    if (const Episode e = s.state.episodes.of(h.person)) take_along(s, e);
 }
 
 }  // namespace

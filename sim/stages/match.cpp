@@ -64,7 +64,7 @@ void add_false(Stage& s, const Policy& policy, const Matching& how) {
 void check_person(Stage& s, const Listed& r, Facility team) {
     const Coming& c = s.state.came[r.arrival];
     const PersonFile* file = s.known.files.find(r.person);
-    if (s.state.is_dead(r.person) || (file && file->source)) return;
+    if (s.state.is_dead(r.person) || s.state.is_kept_out(r.person, s.now) || (file && file->source)) return;
     const SourceInfo& source = s.world.mobility.sources[s.world.mobility.arrivals[c.arrival].source.value];
     const Moment now = s.world.clock.end(s.now);
     tell(s, {.kind = FactKind::arrival_seen,

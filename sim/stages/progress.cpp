@@ -17,7 +17,8 @@ std::size_t county_of(const Stage& s, const Due& d) {
 void progress(Stage& s, const std::vector<Due>& due) {
     const auto each = [&](DueKind kind, const auto& then) {
         const auto [first, last] = due_of(due, kind);
-        for (const Due* d = first; d != last; ++d) then(*d);
+        for (const Due* d = first; d != last; ++d)
+            if (!s.state.episodes[d->episode].turned_back) then(*d);
         s.state.counters.course_events += last - first;
     };
     each(DueKind::onset, [&](const Due& d) {

@@ -19,6 +19,7 @@ struct Infection {
     Severity severity = Severity::mild;
     bool in_custody = false;              // infected while under control
     bool dies = false;
+    bool turned_back = false;             // at a gate on the way in: out of the region, and none of its infections
     std::uint16_t generation = 0;         // seeds and imports are 0
     std::uint16_t offspring = 0;          // committed so far
     std::uint32_t ordinal = 0;            // 0 the first infection of this person
@@ -33,6 +34,8 @@ struct Infection {
 struct Episodes {
     std::vector<Infection> rows;          // [episode]
     RowMap<Person> last;                  // person -> latest episode
+    std::uint32_t turned_back = 0;        // of the rows
+    std::size_t of_the_region() const { return rows.size() - turned_back; }
     const Infection& operator[](Episode e) const { return rows[e.value]; }
     Infection& operator[](Episode e) { return rows[e.value]; }
     Episode of(Person p) const {

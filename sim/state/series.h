@@ -15,7 +15,7 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(infections, county, "persons", flow, "new infections, by county of residence") \
     X(infectious, county, "persons", stock, "infected and not yet recovered or dead") \
     X(onsets, county, "persons", flow, "onsets of symptoms") \
-    X(imported, county, "persons", flow, "infections acquired outside the region, on the day of arrival") \
+    X(imported, county, "persons", flow, "infections acquired outside the region, of those who are let in, on the day of arrival") \
     X(infections_held, county, "persons", flow, "new infections of people who were already under control") \
     X(deaths_true, county, "persons", flow, "deaths from the disease, known or not") \
     X(recovered, county, "persons", flow, "clinical recoveries") \
@@ -111,6 +111,7 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(arrivals_infected, county, "persons", flow, "of those brought by named outside sources, infected, whether they have recovered by then or not") \
     X(arrivals_severe, county, "persons", flow, "of these, severely ill on arrival, and known by that") \
     X(arrivals_found, county, "persons", flow, "of these, flagged by a checkpoint on the way in") \
+    X(arrivals_infected_turned_back, county, "persons", flow, "of arrivals_infected, turned back at a gate: their infections are counted in no other series") \
     X(entrance_flagged, county, "persons", flow, "flagged at entrances of firms and schools, true or false, by where these are") \
     X(entrance_caught, county, "persons", flow, "of these, infected") \
     X(entrance_staff, county, "person-days", flow, "staff at these entrances")

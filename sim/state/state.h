@@ -117,6 +117,11 @@ struct State {
         const TurnedBack* b = turned_back.find(p);
         return b && t < b->until;
     }
+    // Not until they come again, if they do: a checkpoint turned them back, or a policy before it.
+    bool is_turned_back(Person p) const {
+        const TurnedBack* b = turned_back.find(p);
+        return b && b->until == TurnedBack{}.until;
+    }
     // Sent home by a checkpoint.
     bool is_stopped(Person p, Tick t) const {
         const auto s = std::lower_bound(stopped.begin(), stopped.end(), p, [](const Stopped& a, Person b) { return a.person < b; });

@@ -224,6 +224,7 @@ struct Twin {
     bool kept_out(Person, Tick) const;  // turned back, and not here yet then
     bool kept_out(Person p) const { return kept_out(p, now); }
     bool has_come(Person) const;  // those who are not expected have always
+    bool turned_back(Person) const;  // at a gate: never comes again
     void list_arrivals();
     void sweep();
     void match();

@@ -266,7 +266,7 @@ void Twin::infect(std::vector<Exposure> exposures) {
         return std::tie(a.target, a.moment, a.tie, a.infector, a.setting) < std::tie(b.target, b.moment, b.tie, b.infector, b.setting);
     });
     for (const Exposure& e : exposures) {
-        if (infection_of[e.target.value] != none) continue;
+        if (infection_of[e.target.value] != none || turned_back(e.target)) continue;
         Infection i;
         i.person = e.target, i.infector = e.infector, i.source = e.source, i.setting = e.setting, i.infected = e.moment;
         i.in_custody = custody[e.target.value].held;
@@ -306,6 +306,7 @@ void Twin::infect(std::vector<Exposure> exposures) {
 void Twin::progress() {
     for (std::uint32_t k = 0; k < infections.size(); ++k) {
         const Infection& i = infections[k];
+        if (i.turned_back) continue;
         const auto happens = [&](Moment m) { return m != Moment::never() && std::max(world.clock.tick_of(m), committed[k] + 1) == now; };
         const auto note = [&](Record kind, Moment m) { record(kind, {name(i.person).value, static_cast<std::uint64_t>(m.units)}); };
         if (i.severity != Severity::asymptomatic && happens(i.onset)) {

@@ -527,6 +527,10 @@ void tell_hits(Twin& t, std::vector<Hit> hits) {
             t.events.turned_back.push_back({h.person, t.world.mobility.arrivals[a].source, h.at, Moment::never(), h.policy, false});
             t.record(Record::turned_back, {t.name(h.person).value, static_cast<std::uint64_t>(h.at.units),
                                            static_cast<std::uint64_t>(Moment::never().units)});
+            if (t.infection_of[h.person.value] == none) return;
+            t.infections[t.infection_of[h.person.value]].turned_back = true;
+            t.today.add(Series::arrivals_infected_turned_back, t.county(h.person));
+            t.today.add(Series::imported, t.county(h.person), -1), t.today.add(Series::infectious, t.county(h.person), -1);
             return;
         }
         if (!h.enters && !h.back) {

@@ -18,6 +18,11 @@ bool Twin::kept_out(Person p, Tick then) const {
     return e.kept_back || (e.attempts > 0 && (!e.came || then < e.here_from));
 }
 
+bool Twin::turned_back(Person p) const {
+    const std::uint32_t a = world.mobility.arrival_of.find(p);
+    return a != RowMap<Person>::none && entries[a].came && entries[a].here_from == Tick{2147483647};
+}
+
 bool Twin::has_come(Person p) const {
     const std::uint32_t a = world.mobility.arrival_of.find(p);
     return a == RowMap<Person>::none || entries[a].came;
@@ -355,7 +360,7 @@ void Twin::match() {
             today.add(Series::record_checks, first->county.value, n);
             if (first->person) {
                 const PersonFile* file = known.files.find(first->person);
-                if (died[first->person.value] || (file && file->source)) continue;
+                if (died[first->person.value] || kept_out(first->person) || (file && file->source)) continue;
                 const Arrival& a = arrivals[first->arrival];
                 tell({.kind = FactKind::arrival_seen,
                       .person = first->person,

@@ -20,10 +20,9 @@ namespace {
 bool of_the_working_day(const Clock& clock, Tick t) { return clock.quarter(t) == 1 || clock.quarter(t) == 2; }
 
 // Those who are looked at by name: infections under way and, where codes are asked for, people who should be at home.
-std::vector<Person> stored(const State& state, Moment begin, bool codes) {
+std::vector<Person> stored(State& state, Moment begin, bool codes) {
     std::vector<Person> all;
-    for (const Infection& i : state.episodes.rows)
-        if (i.over > begin) all.push_back(i.person);
+    for (const Episode e : state.under_way.after(state.episodes, begin)) all.push_back(state.episodes[e].person);
     for (std::size_t r = 0; codes && r < state.custody.size(); ++r)
         if (state.custody.row(r).ordered && !state.custody.row(r).held) all.push_back(state.custody.key(r));
     std::sort(all.begin(), all.end());
@@ -42,12 +41,19 @@ bool is_covered(const Places& places, const Luck& luck, VenueKind kind, Cell cel
 // One policy's entrances in one morning.
 class Entrances {
   public:
-    Entrances(const Stage& s, const Policy& policy)
+    Entrances(Stage& s, const Policy& policy)
         : s_(s), policy_(policy), how_(*policy.entrance()), begin_(s.world.clock.begin(s.now)), trip_(trip_key(s)) {}
 
     std::vector<Look> looks() const {
         const std::vector<Person> by_name = stored(s_.state, begin_, how_.asks_for_codes());
-        std::vector<Look> found = gather<Look>(by_name.size(), [&](std::size_t k, std::vector<Look>& out) { look_at(by_name[k], out); });
+        std::vector<std::uint8_t> there(by_name.size(), 0);
+        std::vector<Look> found = gather<Look>(by_name.size(), [&](std::size_t k, std::vector<Look>& out) {
+            const Person p = by_name[k];
+            if (is_looked_at(p, s_.whereabouts.where(p))) there[k] = 1, look_at(p, out);
+        });
+        Counters& counters = s_.state.counters;
+        counters.entrance_candidates += static_cast<std::int64_t>(by_name.size());
+        counters.entrance_looked_at += std::count(there.begin(), there.end(), 1);
         const auto& counties = s_.world.places.counties;
         for (std::size_t c = 0; c < counties.size(); ++c)
             for (int k = 0; k < venue_kinds && policy_.area.holds(County(c)); ++k)
@@ -56,10 +62,15 @@ class Entrances {
         return in_order(std::move(found));
     }
 
-    std::int64_t places_in(County c) const {
-        std::int64_t n = 0;
-        for (int k = 0; k < venue_kinds; ++k)
-            if (how_.at(static_cast<VenueKind>(k))) n += places_in(c, static_cast<VenueKind>(k));
+    // [county] Places that look: every one is asked, so only once.
+    const std::vector<std::int64_t>& places() const {
+        s_.state.entrances.resize(s_.policies.size());
+        std::vector<std::int64_t>& n = s_.state.entrances[policy_.id.value];
+        if (!n.empty()) return n;
+        n.assign(s_.world.places.counties.size(), 0);
+        for (std::size_t c = 0; c < n.size(); ++c)
+            for (int k = 0; k < venue_kinds && policy_.area.holds(County(c)); ++k)
+                if (how_.at(static_cast<VenueKind>(k))) n[c] += places_in(County(c), static_cast<VenueKind>(k));
         return n;
     }
 
@@ -80,7 +91,6 @@ class Entrances {
     }
 
     void look_at(Person p, std::vector<Look>& out) const {
-        if (!is_looked_at(p, s_.whereabouts.where(p))) return;
         const Name name = name_of(s_.world, p);
         const Moment m = comes(name);
         const Episode e = s_.state.episodes.of(p);
@@ -129,8 +139,10 @@ class Entrances {
         for (std::uint32_t k = 0; k < flagged; ++k) {
             const std::uint32_t desk = first + order(k);
             const Person p = member_at(w, kind, desk);
-            if (!p || std::binary_search(by_name.begin(), by_name.end(), p)) continue;
-            if (is_looked_at(p, s_.whereabouts.where(p))) out.push_back(found(p, comes(name_of(w, p)), step, false));
+            ++s_.state.counters.entrance_candidates;
+            if (!p || std::binary_search(by_name.begin(), by_name.end(), p) || !is_looked_at(p, s_.whereabouts.where(p))) continue;
+            ++s_.state.counters.entrance_looked_at;
+            out.push_back(found(p, comes(name_of(w, p)), step, false));
         }
     }
 
@@ -157,12 +169,13 @@ class Entrances {
                 const std::uint32_t from = v.cell_desk[cell.value], to = v.cell_desk[cell.value + 1];
                 if (from == to) continue;
                 const std::uint32_t venues = venue_of_desk(v, to - 1) - venue_of_desk(v, from) + 1;
+                s_.state.counters.entrance_places += venues;
                 for (std::uint32_t k = 0; k < venues; ++k) n += is_covered(s_.world.places, s_.luck, kind, cell, k, how_.share);
             }
         return n;
     }
 
-    const Stage& s_;
+    Stage& s_;
     const Policy& policy_;
     const Entrance& how_;
     const Moment begin_;
@@ -203,11 +216,10 @@ void at_entrances(Stage& s) {
         if (!policy->entrance() || !policy->in_force(s.known, now)) continue;
         const Entrances entrances(s, *policy);
         commit(s, entrances.looks());
-        for (std::size_t c = 0; c < s.world.places.counties.size(); ++c) {
-            if (!policy->area.holds(County(c))) continue;
-            const std::int64_t places = entrances.places_in(County(c));
-            s.state.today.add(Series::entrance_staff, c, places * policy->entrance()->staff_a_place);
-            if (!policy->entrance()->steps.empty()) note_acts(s, policy->id, places);
+        const std::vector<std::int64_t>& places = entrances.places();
+        for (std::size_t c = 0; c < places.size(); ++c) {
+            s.state.today.add(Series::entrance_staff, c, places[c] * policy->entrance()->staff_a_place);
+            if (!policy->entrance()->steps.empty()) note_acts(s, policy->id, places[c]);
         }
     }
 }

@@ -147,20 +147,19 @@ Moved move(Stage& s) {
         s.state.today.add(Series::gate_passed, c.gate.value);
         return !posted[c.gate.value];
     });
-    const std::vector<Infection>& infections = s.state.episodes.rows;
     if (s.whereabouts.crossing_tick() && std::count(posted.begin(), posted.end(), 1) > 0) {
         const Moment begin = w.clock.begin(s.now);
-        const std::vector<Crossing> on_the_way = gather<Crossing>(infections.size(), [&](std::size_t e, std::vector<Crossing>& out) {
-            const Infection& i = infections[e];
-            if (i.over > begin && !s.state.is_away(i.person) && s.state.episodes.of(i.person) == Episode(e))
-                cross(s, i.person, posted, out);
+        const std::vector<Episode>& infections = s.state.under_way.after(s.state.episodes, begin);
+        const std::vector<Crossing> on_the_way = gather<Crossing>(infections.size(), [&](std::size_t k, std::vector<Crossing>& out) {
+            const Person p = s.state.episodes[infections[k]].person;
+            if (!s.state.is_away(p)) cross(s, p, posted, out);
         });
         moved.crossings.insert(moved.crossings.end(), on_the_way.begin(), on_the_way.end());
         if (asks_for_codes) {
             const std::vector<Crossing> at_large = gather<Crossing>(s.state.custody.size(), [&](std::size_t r, std::vector<Crossing>& out) {
                 const Person p = s.state.custody.key(r);
                 const Episode e = s.state.episodes.of(p);
-                const bool followed = e && infections[e.value].over > begin;
+                const bool followed = e && s.state.episodes[e].over > begin;
                 if (s.state.custody.row(r).ordered && !followed && !s.state.is_away(p)) cross(s, p, posted, out);
             });
             moved.crossings.insert(moved.crossings.end(), at_large.begin(), at_large.end());

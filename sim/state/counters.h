@@ -49,6 +49,9 @@ constexpr std::size_t steps = sizeof(step_info) / sizeof(step_info[0]);
     X(people_screened, screen, "people who came to a checkpoint") \
     X(people_waited, screen, "of these, those who had to wait in line") \
     X(crossings, screen, "of these, looked at one by one") \
+    X(entrance_places, screen, "places asked once whether they look at those who come") \
+    X(entrance_candidates, screen, "people asked whether they come to such a place") \
+    X(entrance_looked_at, screen, "of these, those who come, and are looked at one by one") \
     X(contacts_due, meet, "planned contacts that fell due") \
     X(candidates_asked, meet, "people of a place asked whether they are there") \
     X(contacts_accepted, meet, "contacts that transmit if the target is susceptible") \

@@ -44,6 +44,21 @@ struct Episodes {
     }
 };
 
+// Infections under way, in order: follows from the rows, and is kept up only where somebody asks.
+class UnderWay {
+  public:
+    // Not over by a moment, which is never earlier than the last one asked for.
+    const std::vector<Episode>& after(const Episodes& episodes, Moment m) {
+        for (; seen_ < episodes.rows.size(); ++seen_) open_.emplace_back(seen_);
+        std::erase_if(open_, [&](Episode e) { return episodes[e].over <= m || episodes[e].turned_back; });
+        return open_;
+    }
+
+  private:
+    std::vector<Episode> open_;
+    std::size_t seen_ = 0;  // of the rows
+};
+
 // From each infection to those that it caused: follows from the rows, and is kept up only where somebody asks.
 struct Offspring {
     std::vector<Episode> last, previous;  // [episode] the last that it caused; the one before among those of the same infector

@@ -84,6 +84,8 @@ struct State {
     std::vector<std::vector<Gate>> posted;             // distinct sets of gates with a checkpoint, as far as tracing asks for records
     std::vector<std::uint32_t> posted_at;              // [tick] index into posted
     Offspring offspring;                               // made as far as tracing asks
+    UnderWay under_way;                                // as far as gates and entrances ask
+    std::vector<std::vector<std::int64_t>> entrances;  // [policy][county] places that look at those who come; counted when first asked for
     std::vector<Queueing> queues;                      // [gate]
     std::vector<Stopped> stopped;                      // at checkpoints, by person
     SparseColumn<Person, Moment> passed;               // the last check that found nothing, where such are recognized

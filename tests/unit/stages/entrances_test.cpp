@@ -173,3 +173,23 @@ TEST_CASE("symptoms are asked for from onset on; a finding that only counts is n
     CHECK(visits == m.news(FactKind::ill_at_gate).size());
     CHECK(visits == m.state.stopped.size());
 }
+
+TEST_CASE("every morning the same places look; only those who are ill now are asked, and no place once more") {
+    const Works w;
+    Morning m(w);
+    m.one(StepKind::temperature), m.feverish(4), m.how.share = 0.4;
+    m.go();
+    const Counters first = m.state.counters;
+    const std::int64_t staff = m.total(Series::entrance_staff);
+    CHECK(first.entrance_places == everyone / Works::firm);
+    CHECK(first.entrance_candidates == everyone / 4);
+    CHECK(first.entrance_looked_at == m.total(Series::entrance_flagged));
+    for (std::uint32_t p = 0; p < everyone; p += 8) m.state.episodes.rows[p / 4].over = moment(1);
+    m.next(), m.next(), m.next();
+    Stage s = m.next();
+    at_entrances(s);
+    CHECK(m.total(Series::entrance_staff) == 2 * staff);
+    CHECK(m.state.counters.entrance_places == first.entrance_places);
+    CHECK(m.state.counters.entrance_candidates == first.entrance_candidates + everyone / 8);
+    CHECK(m.state.counters.entrance_looked_at == m.total(Series::entrance_flagged));
+}

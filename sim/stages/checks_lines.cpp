@@ -109,12 +109,18 @@ void find_in_cases(const Stage& s, Faults& faults) {
     faults.compare(Series::trace_waiting, by_county, s.state.today[Series::trace_waiting]);
 }
 
-// Patients between the doctors of a clinic: nobody's finding is late.
+// Patients between the doctors of a clinic: nobody's finding is late, and nobody waits for two.
 void find_in_clinics(const Stage& s, Faults& faults) {
+    std::vector<Person> in_line;
     for (std::size_t f = 0; f < s.state.doctors.size(); ++f) {
         const auto& lines = s.state.doctors[f].line;
         std::size_t here = 0;
-        for (const WaitingLine& line : lines) here += line.size();
+        for (const WaitingLine& line : lines) {
+            here += line.size();
+            line.each([&](std::size_t, const Waiting& w) {
+                if (w.person) in_line.push_back(w.person);
+            });
+        }
         lines.back().each([&](std::size_t, const Waiting& w) {
             faults.unless(w.since >= s.world.clock.end(s.now), "a finding of day {} at clinic {} is late", w.since.days(), f);
         });
@@ -123,6 +129,7 @@ void find_in_clinics(const Stage& s, Faults& faults) {
         const std::int64_t said = s.state.today[Series::doctors_waiting][f];
         faults.unless(said == static_cast<std::int64_t>(here), "at clinic {} {} patients wait, it says {}", f, here, said);
     }
+    find_twice(in_line, "a doctor", faults);
 }
 
 // Names on the desks of data teams, by time and tie.

@@ -53,6 +53,18 @@ void join(Stage& s, Facility clinic, std::size_t line, const Waiting& w) {
     s.state.doctors[clinic.value].line[line].join(0, w);
 }
 
+// Who waits between the lines of doctors, sorted.
+std::vector<Person> in_line(const Stage& s) {
+    std::vector<Person> all;
+    for (const Doctors& doctors : s.state.doctors)
+        for (const WaitingLine& line : doctors.line)
+            line.each([&](std::size_t, const Waiting& w) {
+                if (w.person) all.push_back(w.person);
+            });
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
 // Nobody has found anything: whoever is still ill later comes again.
 void go_home(Stage& s, const Waiting& w, Moment seen) {
     if (!w.person || !(w.detail & visit_ill)) return;
@@ -97,9 +109,12 @@ class Visits {
         first.turned_away = 0;
     }
 
-    // First come, first served, named patients at their keyed position among the others.
+    // First come, first served, named patients at their keyed position among the others. Of two visits at a time, one of them sent
+    // by a gate, the earlier is made.
     void receive(std::vector<Patient> patients) {
         std::sort(patients.begin(), patients.end());
+        const auto again = [](const Patient& a, const Patient& b) { return a.due.person == b.due.person; };
+        patients.erase(std::unique(patients.begin(), patients.end(), again), patients.end());
         std::int64_t seen = 0;
         for (const Patient& p : patients) {
             const std::int64_t before = seen + std::min(total_, static_cast<std::int64_t>(p.order * static_cast<double>(total_ + 1)));
@@ -278,8 +293,9 @@ void clinics(Stage& s, const std::vector<Due>& due) {
         for (std::size_t k = 0; k < all.size(); ++k)
             for (const County c : all[k].counties) pool_of[c.value] = k;
         std::vector<std::vector<Patient>> patients(all.size());
+        const std::vector<Person> there = first != last ? in_line(s) : std::vector<Person>{};
         for (const Due* d = first; d != last; ++d) {
-            if (goes_first(s, *d) || !may_go(s, *d)) continue;
+            if (goes_first(s, *d) || !may_go(s, *d) || std::binary_search(there.begin(), there.end(), d->person)) continue;
             const double order = s.luck.draw(Purpose::clinic_order, name_of(s.world, d->person), tick_of(s)).uniform();
             patients[pool_of[county_of(s.world, d->person).value]].push_back({order, *d});
         }

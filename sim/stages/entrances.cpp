@@ -197,7 +197,6 @@ void commit(Stage& s, const std::vector<Look>& looks) {
         s.state.digest.add(static_cast<std::uint32_t>(Record::entrance),
                            {name_of(s.world, h.person).value, s.world.places[cell].code(), static_cast<std::uint64_t>(h.moment.units), h.step});
     }
-    sort_stopped(s.state);
 }
 
 }  // namespace

@@ -90,16 +90,12 @@ void end_journey(Stage& s, const Look& l) {
     if (!h.person) return;
     const Outcome outcome = l.step->outcome;
     if (keeps_out(l)) return turn_back(s, l);
-    if (!h.enters && !h.back) s.state.stopped.push_back({h.person, home_until(s, h.person)});
+    if (!h.enters && !h.back) s.state.stopped.add({.person = h.person, .from = s.now, .until = home_until(s, h.person), .gate = h.gate});
     if (outcome != Outcome::fever_clinic) return;
     const Infection* i = infection_of(s.state, h.person, h.moment);
     Due due{.kind = DueKind::seek_care, .moment = h.moment, .person = h.person};
     if (i) due.episode = s.state.episodes.of(h.person), due.number = 1;  // past the first places of care
     s.state.agenda.plan(s.now + 1, due);
-}
-
-void sort_stopped(State& state) {
-    std::sort(state.stopped.begin(), state.stopped.end(), [](const Stopped& a, const Stopped& b) { return a.person < b.person; });
 }
 
 }  // namespace cordon

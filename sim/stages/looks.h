@@ -17,9 +17,7 @@ struct Look {
 bool keeps_out(const Look&);
 // The authority hears of it at once, or where the person stays does when it has been told.
 void tell_finding(Stage&, const Look&);
-// Those who were on their way somewhere are at home again; those who come from outside go on home, or out of the region. Leaves
-// State::stopped out of order.
+// Those who were on their way somewhere are at home again; those who come from outside go on home, or out of the region.
 void end_journey(Stage&, const Look&);
-void sort_stopped(State&);
 
 }  // namespace cordon

@@ -115,9 +115,9 @@ std::vector<Batch> count(const Stage& s) {
         if (s.now < back.row(r).until && !s.state.is_held(back.key(r))) s.whereabouts.passes(back.key(r), out);
     });
     const auto& sent_home = s.state.stopped;
-    const auto stopped = gather<Whereabouts::Passing>(sent_home.size(), [&](std::size_t k, std::vector<Whereabouts::Passing>& out) {
-        const Person p = sent_home[k].person;
-        if (s.now < sent_home[k].until && !s.state.is_held(p) && !s.state.is_kept_out(p, s.now)) s.whereabouts.passes(p, out);
+    const auto stopped = gather<Whereabouts::Passing>(sent_home.open(), [&](std::size_t k, std::vector<Whereabouts::Passing>& out) {
+        const Person p = sent_home.open(k).person;
+        if (s.now < sent_home.open(k).until && !s.state.is_held(p) && !s.state.is_kept_out(p, s.now)) s.whereabouts.passes(p, out);
     });
     for (const auto* gone : {&held, &dead, &kept_out, &stopped})
         for (const Whereabouts::Passing& g : *gone) --batches[g.gate.value].people[g.back];

@@ -53,6 +53,7 @@ void commit(Stage& s, const std::vector<Look>& looks) {
             undone = &l;
             s.state.today.add(Series::gate_screened, h.gate.value, -1);
             if (h.infected) s.state.today.add(Series::gate_infected, h.gate.value, -1);
+            if (h.green) s.state.today.add(Series::gate_green, h.gate.value, -1);
             continue;
         }
         const bool stays = h.person && !std::binary_search(kept_out.begin(), kept_out.end(), h.person);
@@ -68,7 +69,6 @@ void commit(Stage& s, const std::vector<Look>& looks) {
                            {h.person ? name_of(s.world, h.person).value : 0, gate_name(s.world, h.gate).value,
                             static_cast<std::uint64_t>(h.moment.units), h.step});
     }
-    sort_stopped(s.state);
 }
 
 // Infected travellers on their way in, each once.
@@ -177,7 +177,7 @@ std::vector<Exposure> at_gates(Stage& s, const Moved& moved) {
 }  // namespace
 
 std::vector<Exposure> screen(Stage& s, const Moved& moved) {
-    std::erase_if(s.state.stopped, [&](const Stopped& p) { return p.until <= s.now; });
+    s.state.stopped.end(s.now);
     std::vector<Exposure> exposures = at_gates(s, moved);
     at_entrances(s);
     return exposures;

@@ -25,6 +25,7 @@ struct Hit {
     bool infected = false;
     bool enters = false;    // the region, from a named source
     bool back = false;      // on the way home
+    bool green = false;     // in lanes of those with a pass
     auto operator<=>(const Hit&) const = default;
 };
 

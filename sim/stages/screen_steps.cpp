@@ -83,7 +83,8 @@ bool PostAtWork::look(const Stored& p, std::size_t k) {
     }
     if (!hit) return false;
     const bool back = !arrival && m >= half_of(s_.world.clock, s_.now, 1).from;
-    hits.push_back({p.crossing.person, m, post.gate, static_cast<std::uint8_t>(k), source, post.policy, p.infection != nullptr, arrival, back});
+    hits.push_back({p.crossing.person, m, post.gate, static_cast<std::uint8_t>(k), source, post.policy, p.infection != nullptr, arrival, back,
+                    group > 0});
     return true;
 }
 
@@ -143,7 +144,8 @@ void PostAtWork::flag_others(std::uint32_t step, std::size_t back) {
                         post.policy,
                         false,
                         false,
-                        back == 1});
+                        back == 1,
+                        group > 0});
     }
 }
 

@@ -21,11 +21,15 @@ std::vector<Named> History::sorted() {
     return std::move(named_);
 }
 
-bool History::free_in(const Whereabouts& w) const {
+// Under no control, and in the region.
+bool History::at_large_in(const Whereabouts& w) const {
     const Clock& clock = s_.world.clock;
     const bool here = !s_.state.is_kept_out(of_, w.tick());  // not yet on the way in
     return here && clock.end(w.tick()) > question_.from && clock.begin(w.tick()) < free_until_;
 }
+
+// And where whereabouts have them: not sent home by a checkpoint.
+bool History::free_in(const Whereabouts& w) const { return at_large_in(w) && !s_.state.is_stopped(of_, w.tick()); }
 
 bool History::can_be_named(Person p) const {
     return p && p != of_ && present(s_, p) && !s_.state.is_dead(p) && (!question_.coverage || has_app(s_, p, *question_.coverage));
@@ -71,15 +75,24 @@ void History::household() {
     }
 }
 
-void History::group(const Presence& at, Moment last) {
+// Whether all of them were there.
+bool History::group(const Whereabouts& w, const Presence& at) {
     const Venues& venues = s_.world.venues[static_cast<std::size_t>(at.venue)];
     const DeskRange group = group_around(venues, at.desk);
     const bool work = at.venue == VenueKind::firm || at.venue == VenueKind::hospital;
-    for (std::uint32_t desk = group.first; desk < group.last; ++desk)
-        if (const Person p = member_at(s_.world, at.venue, desk)) add(p, last, work ? Setting::team : Setting::school_class);
+    bool all = true;
+    for (std::uint32_t desk = group.first; desk < group.last; ++desk) {
+        const Person p = member_at(s_.world, at.venue, desk);
+        if (!p) continue;
+        const bool sent_home = s_.state.is_stopped(p, w.tick());
+        if (!sent_home) add(p, s_.world.clock.end(w.tick()), work ? Setting::team : Setting::school_class);
+        all &= !sent_home;
+    }
+    return all;
 }
 
-// The team or class of the last day there, or of each day if some days were too short; and the households visited or received.
+// The team or class of the last day there, or of each day if some days were too short or someone was sent home; and the households
+// visited or received.
 void History::colleagues_and_visits() {
     if (!asks(Setting::team) && !asks(Setting::school_class) && !asks(Setting::visit)) return;
     const Clock& clock = s_.world.clock;
@@ -91,9 +104,10 @@ void History::colleagues_and_visits() {
         if (grouped && !partner) continue;  // whereabouts cost more than either question
         const Presence at = w->where(of_);
         const Moment last = clock.end(w->tick());
-        if (at.activity == Activity::work && !grouped) group(at, last), grouped = question_.least_minutes <= 0;
+        if (at.activity == Activity::work && !grouped) grouped = group(*w, at) && question_.least_minutes <= 0;
         if (!partner || (at.activity != Activity::home && at.activity != Activity::visit)) continue;
-        for (const Person p : s_.world.population.household(partner)) add(p, last, Setting::visit);
+        for (const Person p : s_.world.population.household(partner))
+            if (!s_.state.is_stopped(p, w->tick())) add(p, last, Setting::visit);
     }
 }
 
@@ -133,7 +147,7 @@ void History::community() {
             const std::uint32_t slots = w.slots_of_locals(at.cell);
             for (std::uint32_t block = 0; block < 16 && slots > 1; ++block) {  // over void slots
                 const Person p = w.who(at.cell, s_.luck.draw(Purpose::contact_history, name_, when, k + 1, block).below(slots));
-                if (!p || p == of_ || s_.state.is_dead(p) || s_.state.is_kept_out(p, w.tick())) continue;
+                if (!p || p == of_ || s_.state.is_dead(p) || s_.state.is_kept_out(p, w.tick()) || s_.state.is_stopped(p, w.tick())) continue;
                 const Holding* h = s_.state.custody.find(p);
                 const bool was_free = !h || !h->held || h->since > clock.begin(w.tick());
                 const Moment last = clock.end(w.tick());

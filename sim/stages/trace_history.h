@@ -20,13 +20,15 @@ class History {
 
   private:
     bool asks(Setting setting) const { return question_.found[static_cast<std::size_t>(setting)] > 0; }
+    bool at_large_in(const Whereabouts&) const;
     bool free_in(const Whereabouts&) const;
+    bool came_to(const Whereabouts&, Person, Gate, bool back) const;
     bool can_be_named(Person) const;
     bool long_enough(Person, int day, Setting) const;
     int day_of(Moment m) const;
     void add(Person, Moment last, Setting);
     void name(Person, Moment last, Setting);
-    void group(const Presence&, Moment last);
+    bool group(const Whereabouts&, const Presence&);
     void line(const Whereabouts&, Gate, bool back);
 
     const Stage& s_;

@@ -46,6 +46,17 @@ void History::vehicle() {
     for (std::size_t k = own + 1; k < m.arrivals.size() && next(m.arrivals[k]); ++k) continue;
 }
 
+// Whether someone who was to pass a gate came as far: not whoever was sent home at another before it.
+bool History::came_to(const Whereabouts& w, Person p, Gate gate, bool back) const {
+    const Stop* stop = s_.state.stopped.find(p, w.tick());
+    if (!stop) return true;
+    if (back || stop->from < w.tick()) return false;
+    std::vector<Whereabouts::Passing> way;
+    w.passes(p, way);
+    const auto at = std::find_if(way.begin(), way.end(), [&](const Whereabouts::Passing& g) { return g.gate == gate || g.gate == stop->gate; });
+    return at == way.end() || at->gate == gate;
+}
+
 // Who passed a checkpoint just before and after. Who they are is drawn among those who crossed in the same half of the tick: the
 // line itself is not kept.
 void History::line(const Whereabouts& w, Gate gate, bool back) {
@@ -71,7 +82,8 @@ void History::line(const Whereabouts& w, Gate gate, bool back) {
             slot -= part.people;
         }
         const Holding* h = p ? s_.state.custody.find(p) : nullptr;
-        if (!h || !h->held || h->since > s_.world.clock.begin(w.tick())) add(p, s_.world.clock.end(w.tick()), Setting::queue);
+        const bool free = !h || !h->held || h->since > s_.world.clock.begin(w.tick());
+        if (p && free && came_to(w, p, gate, back)) add(p, s_.world.clock.end(w.tick()), Setting::queue);
     }
 }
 
@@ -80,13 +92,13 @@ void History::lines() {
     std::vector<Whereabouts::Passing> passing;
     for (const Whereabouts& w : past_) {
         const auto tick = static_cast<std::size_t>(w.tick().index);
-        if (!free_in(w) || !w.crossing_tick() || tick >= s_.state.posted_at.size()) continue;
+        if (!at_large_in(w) || !w.crossing_tick() || tick >= s_.state.posted_at.size()) continue;
         const std::vector<Gate>& posted = s_.state.posted[s_.state.posted_at[tick]];
         if (posted.empty()) continue;
         passing.clear();
         w.passes(of_, passing);
         for (const Whereabouts::Passing& g : passing)
-            if (std::binary_search(posted.begin(), posted.end(), g.gate)) line(w, g.gate, g.back);
+            if (std::binary_search(posted.begin(), posted.end(), g.gate) && came_to(w, of_, g.gate, g.back)) line(w, g.gate, g.back);
     }
 }
 

@@ -17,6 +17,7 @@
 #include "state/sampling.h"
 #include "state/seeking.h"
 #include "state/series.h"
+#include "state/stops.h"
 
 namespace cordon {
 
@@ -58,12 +59,6 @@ struct Queueing {
     std::vector<std::vector<double>> lanes_free;  // [group][lane] [s] since the start of the run: when free again; heaps, the earliest first
 };
 
-// Someone whose journey ended at a checkpoint: at home again, and nowhere else, before `until`.
-struct Stopped {
-    Person person;
-    Tick until;
-};
-
 struct State {
     Tick tick{-1};
     Episodes episodes;
@@ -87,7 +82,7 @@ struct State {
     UnderWay under_way;                                // as far as gates and entrances ask
     std::vector<std::vector<std::int64_t>> entrances;  // [policy][county] places that look at those who come; counted when first asked for
     std::vector<Queueing> queues;                      // [gate]
-    std::vector<Stopped> stopped;                      // at checkpoints, by person
+    Stops stopped;                                     // at checkpoints and entrances
     SparseColumn<Person, Moment> passed;               // the last check that found nothing, where such are recognized
     Agenda<Fact> notices;                              // what checkpoints have found, on its way to where the people stay
     std::vector<Conditions> conditions;                // distinct ones, in order of first use
@@ -125,10 +120,7 @@ struct State {
         return b && b->until == TurnedBack{}.until;
     }
     // Sent home by a checkpoint.
-    bool is_stopped(Person p, Tick t) const {
-        const auto s = std::lower_bound(stopped.begin(), stopped.end(), p, [](const Stopped& a, Person b) { return a.person < b; });
-        return s != stopped.end() && s->person == p && t < s->until;
-    }
+    bool is_stopped(Person p, Tick t) const { return stopped.find(p, t) != nullptr; }
     // Not where whereabouts have them.
     bool is_away(Person p) const { return is_held(p) || is_kept_out(p, tick) || is_stopped(p, tick); }
 };

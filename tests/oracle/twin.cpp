@@ -21,7 +21,7 @@ Twin::Twin(const Scenario& s, const World& w, std::uint64_t seed)
     const std::size_t people = w.population.size();
     swabs.resize(people), tracing.resize(people), custody.resize(people), place_tie.resize(people);
     died.resize(people);
-    sent_home.resize(people, Tick{-1}), passed.resize(people, Moment::never());
+    sent_home.resize(people), passed.resize(people, Moment::never());
     lanes.resize(w.places.gates.size());
     served.resize(w.places.facilities.size()), turned_away.resize(w.places.facilities.size());
     for (const Arrival& a : w.mobility.arrivals) entries.push_back({a.moment, 0, false, {}});

@@ -159,7 +159,11 @@ struct Twin {
     std::vector<std::uint32_t> infection_of;  // [person] none: never infected
     std::vector<bool> died;                   // [person]
     std::vector<std::vector<std::vector<double>>> lanes;  // [gate][group][lane] [s] when it is free again
-    std::vector<Tick> sent_home;              // [person] by a checkpoint: before then
+    struct SentHome {
+        Tick from, until;                     // [from, until)
+        Gate gate;                            // none: an entrance
+    };
+    std::vector<std::vector<SentHome>> sent_home;  // [person] by checkpoints and entrances, in order
     std::vector<Moment> passed;               // [person] the last check that found nothing, where such are recognized
     struct Notice {
         Tick at;
@@ -232,7 +236,8 @@ struct Twin {
     // Checkpoints (twin_gates.cpp).
     std::vector<Exposure> gates();
     void hear_notices();
-    bool stopped(Person p) const { return now < sent_home[p.value]; }
+    const SentHome* sent_home_in(Person, Tick) const;  // nullptr: was not
+    bool stopped(Person p) const { return sent_home_in(p, now); }
 
     // Entrances of firms and schools (twin_entrances.cpp).
     void entrances();

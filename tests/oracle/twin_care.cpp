@@ -237,10 +237,13 @@ void Twin::clinics() {
     std::vector<std::vector<Comer>> comers(counties);
     std::vector<Visit> before;
     before.swap(visits);
+    const auto in_line = [&](Person p) {
+        return std::any_of(patients.begin(), patients.end(), [&](const Patient& waits) { return waits.person == p; });
+    };
     for (const Visit& v : before) {
         if (v.at != now)
             visits.push_back(v);
-        else if (!goes_first(v) && may_go(v))
+        else if (!goes_first(v) && may_go(v) && !in_line(v.person))
             comers[county(v.person)].push_back({luck.draw(Purpose::clinic_order, name(v.person), tick_number()).uniform(), v});
     }
 
@@ -282,8 +285,11 @@ void Twin::clinics() {
             return std::tie(a.order, a.visit.moment, a.visit.number) < std::tie(b.order, b.visit.moment, b.visit.number);
         });
         std::int64_t seen = 0;
+        std::vector<Person> came;
         for (const Comer& c : named) {
             Visit v = c.visit;
+            if (std::find(came.begin(), came.end(), v.person) != came.end()) continue;
+            came.push_back(v.person);
             const bool ill = v.infection != none;
             const std::int64_t position = seen + std::min(others, static_cast<std::int64_t>(c.order * static_cast<double>(others + 1)));
             if (position >= room) {  // comes again tomorrow, if still ill

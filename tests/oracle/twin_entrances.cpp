@@ -84,8 +84,9 @@ void tell(Twin& t, const Policy& policy, const Found& f) {
 }
 
 void send_away(Twin& t, const ScreenStep& step, const Found& f) {
-    Tick& until = t.sent_home[f.person.value];
-    for (until = t.now + 1; t.world.clock.day(until) == t.world.clock.day(t.now);) ++until;
+    Tick until = t.now + 1;
+    while (t.world.clock.day(until) == t.world.clock.day(t.now)) ++until;
+    t.sent_home[f.person.value].push_back({t.now, until, {}});
     if (step.outcome != Outcome::fever_clinic) return;
     const Infection* i = t.infection_at(f.person, f.at);
     t.visits.push_back({t.now + 1, f.at, f.person, i ? t.infection_of[f.person.value] : none, i ? std::uint16_t{1} : std::uint16_t{0}});

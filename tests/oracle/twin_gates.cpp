@@ -42,7 +42,7 @@ struct Hit {
     std::uint8_t step;
     Source source;
     PolicyId policy;
-    bool infected, enters, back;
+    bool infected, enters, back, green;
     const ScreenStep* how;
     bool too_late = false;  // the journey had ended before
     bool repeated = false;  // found on the same journey before
@@ -381,7 +381,7 @@ void Checkpoint::look_at_named(std::vector<Hit>& hits) {
             Source source;
             if (!asked(k) || !finds(n, how_.steps[k], &source)) continue;
             const bool enters = static_cast<bool>(n.from);
-            hits.push_back({n.person, n.at, post_.gate, k, source, post_.policy, n.infection != none, enters, !enters && n.at >= from(1), &how_.steps[k]});
+            hits.push_back({n.person, n.at, post_.gate, k, source, post_.policy, n.infection != none, enters, !enters && n.at >= from(1), group_ > 0, &how_.steps[k]});
             found = true, ended = hits.back().ends();
         }
         if (!found && how_.holds_days > 0) let_pass.push_back(n.person);
@@ -429,7 +429,7 @@ void Checkpoint::look_at_others(std::uint32_t step, std::size_t back, std::vecto
         if (!o.joins || (!o.person && !o.transient)) continue;
         --left;
         const Moment at = std::clamp(moment(o.at / second_of_day), from(back), Moment{to(back).units - 1});
-        hits.push_back({o.person, at, post_.gate, static_cast<std::uint8_t>(step), {}, post_.policy, false, false, back == 1, &how});
+        hits.push_back({o.person, at, post_.gate, static_cast<std::uint8_t>(step), {}, post_.policy, false, false, back == 1, group_ > 0, &how});
         if (how.kind == StepKind::rapid) t_.today.add(Series::rapid_positives, w_.places.gates[post_.gate.value].county.value);
     }
 }
@@ -535,9 +535,10 @@ void tell_hits(Twin& t, std::vector<Hit> hits) {
         }
         if (!h.enters && !h.back) {
             const bool works = t.here().of[h.person.value].activity == Activity::work;
-            Tick& until = t.sent_home[h.person.value];
-            for (until = t.now + 1; t.world.clock.day(until) == t.world.clock.day(t.now); ++until)
+            Tick until = t.now + 1;
+            for (; t.world.clock.day(until) == t.world.clock.day(t.now); ++until)
                 if (!works && t.world.clock.quarter(until) != t.world.clock.quarter(t.now)) break;
+            t.sent_home[h.person.value].push_back({t.now, until, h.gate});
         }
         if (h.how->outcome != Outcome::fever_clinic) return;
         const Infection* i = t.infection_at(h.person, h.at);
@@ -554,6 +555,7 @@ void tell_hits(Twin& t, std::vector<Hit> hits) {
             undone.push_back(h);
             t.today.add(Series::gate_screened, h.gate.value, -1);
             if (h.infected) t.today.add(Series::gate_infected, h.gate.value, -1);
+            if (h.green) t.today.add(Series::gate_green, h.gate.value, -1);
             continue;
         }
         const bool kept_out = std::any_of(hits.begin(), hits.end(), [&](const Hit& o) {
@@ -575,6 +577,12 @@ void tell_hits(Twin& t, std::vector<Hit> hits) {
 }
 
 }  // namespace
+
+const Twin::SentHome* Twin::sent_home_in(Person p, Tick t) const {
+    for (const SentHome& s : sent_home[p.value])
+        if (s.from <= t && t < s.until) return &s;
+    return nullptr;
+}
 
 void Twin::hear_notices() {
     std::vector<Fact> due;

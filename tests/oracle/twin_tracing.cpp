@@ -27,6 +27,17 @@ std::vector<Person> crossing(const World& w, const Everywhere& e, int quarter, G
     return all;
 }
 
+// The gates on someone's way out.
+std::vector<Gate> way_out(const World& w, const Everywhere& e, int quarter, Person p) {
+    const auto among = [&](const std::vector<Person>& people) { return std::find(people.begin(), people.end(), p) != people.end(); };
+    for (std::size_t k = 0; k < venue_kinds && quarter == 1; ++k)
+        for (std::size_t f = 0; f < w.venues[k].flows.size(); ++f)
+            if (among(e.commuters[k][f])) return w.mobility.routes[w.venues[k].flows[f].route].gates;
+    for (std::size_t f = 0; f < w.mobility.flows.size(); ++f)
+        if (among(e.travellers[f])) return w.mobility.routes[w.mobility.flows[f].route].gates;
+    return {};
+}
+
 // Whom one person has met since a moment, as far as a question brings them out.
 class Past {
   public:
@@ -65,7 +76,9 @@ class Past {
         if (!possible(p) || !together(p, day_before(last), setting)) return;
         if (t_.luck.draw(Purpose::trace_recall, t_.name(of_), 0, t_.name(p).value).uniform() < q_.found[at(setting)]) note(p, last, setting);
     }
-    bool free_in(int tick) const {
+    bool sent_home(Person p, int tick) const { return t_.sent_home_in(p, Tick{tick}); }
+    bool free_in(int tick) const { return at_large(tick) && !sent_home(of_, tick); }
+    bool at_large(int tick) const {
         if (t_.kept_out(of_, Tick{tick})) return false;
         return w_.clock.end(Tick{tick}) > q_.from && w_.clock.begin(Tick{tick}) < free_until_;
     }
@@ -103,13 +116,18 @@ void Past::day(int tick, bool* grouped) {
     const Moment last = w_.clock.end(Tick{tick});
     if (own.activity == Activity::work && !*grouped) {
         const std::size_t kind = static_cast<std::size_t>(own.venue);
-        for (const std::uint32_t desk : group_of(w_.venues[kind], own.desk))
-            recall(t_.seats.at[kind][desk], last, own.venue < VenueKind::kindergarten ? Setting::team : Setting::school_class);
-        *grouped = q_.least_minutes <= 0;
+        bool all = true;
+        for (const std::uint32_t desk : group_of(w_.venues[kind], own.desk)) {
+            const Person p = t_.seats.at[kind][desk];
+            if (p && sent_home(p, tick)) all = false;
+            else recall(p, last, own.venue < VenueKind::kindergarten ? Setting::team : Setting::school_class);
+        }
+        *grouped = all && q_.least_minutes <= 0;
     }
     const bool in_company = own.activity == Activity::home || own.activity == Activity::visit;
     if (in_company && there.partner[of_.value])
-        for (const Person p : w_.population.household(there.partner[of_.value])) recall(p, last, Setting::visit);
+        for (const Person p : w_.population.household(there.partner[of_.value]))
+            if (!sent_home(p, tick)) recall(p, last, Setting::visit);
 }
 
 // True infections, either way.
@@ -140,7 +158,7 @@ void Past::elsewhere(int tick) {
             const std::uint32_t slot =
                 t_.luck.draw(Purpose::contact_history, name, when, k, block).below(static_cast<std::uint32_t>(locals));
             const Person p = there.roster[own.cell.value][slot];
-            if (!p || p == of_ || t_.died[p.value] || t_.kept_out(p, Tick{tick})) continue;
+            if (!p || p == of_ || t_.died[p.value] || t_.kept_out(p, Tick{tick}) || sent_home(p, tick)) continue;
             if (was_free(p, tick) && possible(p) && together(p, w_.clock.day(Tick{tick}), Setting::community))
                 note(p, w_.clock.end(Tick{tick}), Setting::community);
             break;
@@ -175,10 +193,21 @@ void Past::vehicle() {
 void Past::lines(int tick) {
     const Everywhere& there = t_.then[static_cast<std::size_t>(tick)];
     const int quarter = w_.clock.quarter(Tick{tick});
+    // Whether someone who would pass a gate came as far, and was not sent home before it: that is known in the order of routes.
+    const auto reaches = [&](Person p, Gate gate, bool back) {
+        const Twin::SentHome* s = t_.sent_home_in(p, Tick{tick});
+        if (!s) return true;
+        if (s->from != Tick{tick} || back) return false;
+        for (const Gate on_the_way : way_out(w_, there, quarter, p)) {
+            if (on_the_way == gate) return true;
+            if (on_the_way == s->gate) return false;
+        }
+        return true;
+    };
     for (const Gate g : t_.posted_then[static_cast<std::size_t>(tick)])
         for (const bool back : {false, true}) {
             const std::vector<Person> people = crossing(w_, there, quarter, g, back);
-            if (std::find(people.begin(), people.end(), of_) == people.end()) continue;
+            if (std::find(people.begin(), people.end(), of_) == people.end() || !reaches(of_, g, back)) continue;
             const Name name = cordon::name_of(w_.places.gates[g.value].name);
             const std::uint32_t n = static_cast<std::uint32_t>(people.size()), when = static_cast<std::uint32_t>(tick);
             const Permutation order(n, t_.luck.draw(Purpose::record_place, name, when, back + 1));
@@ -186,7 +215,7 @@ void Past::lines(int tick) {
             for (std::int64_t k = place - next_in_line; k <= place + static_cast<std::int64_t>(next_in_line); ++k) {
                 if (k < 0 || k >= n || k == place) continue;
                 const Person p = people[order(static_cast<std::uint32_t>(k))];
-                if (p && was_free(p, tick)) recall(p, w_.clock.end(Tick{tick}), Setting::queue);
+                if (p && was_free(p, tick) && reaches(p, g, back)) recall(p, w_.clock.end(Tick{tick}), Setting::queue);
             }
         }
 }
@@ -201,7 +230,7 @@ std::vector<Named> Past::all() {
         if (free_in(tick)) elsewhere(tick);
     if (q_.found[at(Setting::vehicle)] > 0) vehicle();
     for (int tick = 0; tick < t_.now.index && q_.found[at(Setting::queue)] > 0; ++tick)
-        if (free_in(tick)) lines(tick);
+        if (at_large(tick)) lines(tick);
     std::vector<Named> named;
     for (std::uint32_t p = 0; p < met_.size(); ++p)
         if (met_[p].is) named.push_back({Person(p), met_[p].last, met_[p].setting});

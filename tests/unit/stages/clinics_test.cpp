@@ -261,3 +261,25 @@ TEST_CASE("who is still feverish comes again with another look; who is a case, i
     run.ticks(4);
     CHECK(run.total(Series::care_sought) == 7);
 }
+
+TEST_CASE("whoever waits for a doctor already, or comes twice at a time, stands in line once") {
+    CareWorld w;
+    const Facility clinic = w.add(FacilityKind::fever_clinic, -1, 100);
+    CareRun run(w);
+    ClinicManner& how = doctors(run);
+    how.line[1].capacity = 0;
+    seek(run, Person(0), 0.3);
+    Due sent{.kind = DueKind::seek_care, .moment = moment(0.28), .episode = Episode(0), .person = Person(0)};
+    sent.number = 1;  // by a gate
+    run.state.agenda.plan(Tick{1}, sent);
+    Due healthy{.kind = DueKind::seek_care, .moment = moment(0.3), .person = Person(9)};
+    run.state.agenda.plan(Tick{1}, healthy);
+    healthy.moment = moment(0.5), run.state.agenda.plan(Tick{2}, healthy);
+    sent.moment = moment(0.6), run.state.agenda.plan(Tick{2}, sent);
+    run.ticks(2);
+    CHECK(run.state.today[Series::doctors_waiting][clinic.value] == 2);
+    run.ticks(2);
+    CHECK(run.state.today[Series::doctors_waiting][clinic.value] == 2);
+    CHECK(run.total(Series::care_sought) == 1);
+    CHECK(run.total(Series::other_fevers) == 1);
+}

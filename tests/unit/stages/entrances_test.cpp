@@ -136,7 +136,7 @@ TEST_CASE("nothing is found where no place looks, not at places of another kind,
     for (const Morning* m : {&none, &schools}) {
         CHECK(m->total(Series::entrance_flagged) == 0);
         CHECK(m->total(Series::entrance_staff) == 0);
-        CHECK(m->state.stopped.empty());
+        CHECK(m->state.stopped.size() == 0);
     }
     CHECK(one.state.today[Series::entrance_caught] == std::vector<std::int64_t>{Works::n / 4, 0});
     CHECK(one.state.today[Series::entrance_staff] == std::vector<std::int64_t>{Works::n / Works::firm, 0});

@@ -212,3 +212,14 @@ TEST_CASE("a rapid test at a gate finds as many as its sensitivity says, and tak
     check_count(run.sum(Series::gate_caught), n / 2.0, 0.7);
     check_count(run.sum(Series::gate_flagged) - run.sum(Series::gate_caught), n / 2.0, 0.02);
 }
+
+TEST_CASE("whoever is stopped at one gate is not among those screened at the next, with a pass or without") {
+    GateWorld g(1000, 2);
+    g.expect_all(0);
+    Screening how = one_step(step_of(StepKind::temperature));
+    how.passes = {{"A", 0.3, 1, {}}};
+    GateRun run(g.world, how);
+    run.infect_every(1), run.days(1);
+    CHECK(run.sum(Series::gate_screened) == 1000);
+    check_count(run.sum(Series::gate_green), 1000, 0.3);
+}

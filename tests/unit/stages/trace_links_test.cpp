@@ -2,10 +2,12 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
 
+#include "stages/looks.h"
 #include "trace_run.h"
 
 using namespace cordon;
@@ -288,4 +290,28 @@ TEST_CASE("names on the records come after the case's own, by their own delay") 
     run.ticks(4);
     CHECK(run.contacts(Person(0)).size() == seats_near);
     CHECK(run.file(Person(1)).found_by == FoundBy::record);
+}
+
+TEST_CASE("whoever was sent home on the way has met nobody until the end of it but those at home, and nobody has met them") {
+    std::array<std::int64_t, 2> met{}, met_by{}, later{};
+    for (const bool sent_home : {false, true}) {
+        QuietWorld w(200);
+        w.world.contacts.community_a_day = 40;
+        TraceRun run(w, plain());
+        run.ticks(4);
+        Stage s = run.next();  // at home: until the end of the quarter
+        ScreenStep step;
+        step.outcome = Outcome::refuse;
+        if (sent_home) end_journey(s, {{.person = Person(0), .moment = moment(1.1), .gate = {}, .source = {}, .policy = PolicyId(0)}, &step});
+        const Moment end = run.world.clock.end(s.now);
+        run.ticks(2);
+        Question others = ask_team(plain(), moment(1));  // without the day before
+        others.found[static_cast<std::size_t>(Setting::household)] = 0;
+        for (const Named& n : run.ask(Person(0), others)) (n.last == end ? met : later)[sent_home] += 1;
+        for (std::uint32_t p = 1; p < 200; ++p)
+            for (const Named& n : run.ask(Person(p), others)) met_by[sent_home] += n.person == Person(0) && n.last == end;
+    }
+    CHECK((met[0] > 0 && met_by[0] > 0));
+    CHECK((met[1] == 0 && met_by[1] == 0));
+    CHECK((later[0] > 0 && later[1] == later[0]));
 }

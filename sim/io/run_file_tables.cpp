@@ -177,6 +177,17 @@ void write_gate_hits(Table<GateEvent>& t, const World& world) {
     t.yes_no("infected", "the truth: infected", [](const GateEvent& e) { return e.infected; });
 }
 
+void write_entrance_hits(Table<EntranceEvent>& t, const World& world) {
+    t.number<std::int32_t>("person", "1", "who was flagged", [](const EntranceEvent& e) { return index(e.person); });
+    county(t, world);
+    t.reference("township", "/township", "where the firm or school is", [&](const EntranceEvent& e) { return world.places[e.cell].township; });
+    t.choice("place", "what it is", venue_kind_names, [](const EntranceEvent& e) { return e.place; });
+    t.moment("moment", "when", [](const EntranceEvent& e) { return e.moment; });
+    t.reference("policy", "/policy", "policy that asked for it", [](const EntranceEvent& e) { return e.policy; });
+    t.number<std::int8_t>("step", "1", "step of the policy that flagged first, from 0", [](const EntranceEvent& e) { return e.step; });
+    t.yes_no("infected", "the truth: infected", [](const EntranceEvent& e) { return e.infected; });
+}
+
 void write_discharges(Table<DischargeEvent>& t, const World& world) {
     t.number<std::int32_t>("person", "1", "who was discharged", [](const DischargeEvent& e) { return index(e.person); });
     county(t, world);
@@ -195,7 +206,7 @@ void write_history(Table<HistoryEvent>& t, const World&) {
     t.choice("what", "what was learned", fact_names(), [](const HistoryEvent& e) { return e.what; });
     t.number<std::int16_t>("detail", "1", "of a result 1 positive; of symptoms, fevers and conditions how much; of a reason its number, and 256 times where it holds",
                            [](const HistoryEvent& e) { return e.detail; });
-    t.number<std::int32_t>("where", "1", "row of `/gate` for what was seen at a gate, else of `/facility`; -1: neither",
+    t.number<std::int32_t>("where", "1", "row of `/gate` for what was seen at a gate, else of `/facility`; -1: neither, as at an entrance",
                            [&](const HistoryEvent& e) { return number(e.where); });
     t.number<std::int32_t>("other", "1", "of a contact or a reason the case, of an arrival the row of `/source`; -1: nobody",
                            [&](const HistoryEvent& e) { return number(e.other); });
@@ -279,6 +290,8 @@ void EventTables::write(const State& state, const std::vector<StayEvent>& stays,
     table("tests", "test", "every result of a person who is known by name; of the others in mass rounds only the positive ones", state.events.tests, write_tests);
     table("stays", "stay", "every reason for which someone was under control", stays, write_stays);
     table("gate_hits", "gate_hit", "everyone flagged at a gate, rightly or not", state.events.gate_hits, write_gate_hits);
+    table("entrance_hits", "entrance_hit", "everyone flagged at the entrance of a firm or school, rightly or not", state.events.entrance_hits,
+          write_entrance_hits);
     table("discharges", "discharge", "every discharge of a case", state.events.discharges, write_discharges);
     table("turned_back", "turned_back_row", "every arrival turned back on the way in", state.events.turned_back, write_turned_back);
     table("kept_back", "kept_back_row", "every traveller whom export control kept from leaving", state.events.kept_back, write_kept_back);

@@ -75,7 +75,8 @@ constexpr const char* found_texts[] = {"not recorded how",
                                        "by matched records",
                                        "by the app",
                                        "on the record of a journey",
-                                       "severely ill on arrival"};
+                                       "severely ill on arrival",
+                                       "at an entrance of a firm or school"};
 
 }  // namespace
 

@@ -20,6 +20,7 @@ class Learning {
     void found(FoundBy by) {
         if (file_.found_by == FoundBy::nothing) file_.found_by = by;
     }
+    FoundBy at_post() const { return fact_.where == Fact::none ? FoundBy::entrance : FoundBy::gate; }
     void told_onset() {
         if (file_.onset == Moment::never()) file_.onset = fact_.since;
         if (file_.state == CaseState::asymptomatic_positive) confirm();  // symptoms followed after all
@@ -132,15 +133,15 @@ void Learning::apply() {
     known_.fresh.push_back(fact_);
     switch (fact_.kind) {
         case FactKind::fever_at_gate:
-            found(FoundBy::gate);
+            found(at_post());
             file_.fever = true;
             ++today_.fevers;
             break;
         case FactKind::ill_at_gate:
-            found(FoundBy::gate);
+            found(at_post());
             told_onset();
             break;
-        case FactKind::code_at_gate: found(FoundBy::gate); break;
+        case FactKind::code_at_gate: found(at_post()); break;
         case FactKind::arrival_seen: see_arrival(); break;
         case FactKind::fever_at_home:
             found(FoundBy::sweep);

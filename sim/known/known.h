@@ -26,8 +26,8 @@ enum class Keep : std::uint8_t { home, site, hospital };
 inline const std::vector<std::string> keep_names = {"home", "site", "hospital"};
 
 // By what someone came to the authority's notice first.
-enum class FoundBy : std::uint8_t { nothing, care, gate, tracing, arrival_check, test, sweep, matching, app, record, on_arrival };
-inline const std::vector<std::string> found_by_names = {"nothing", "care", "gate", "tracing", "arrival_check", "test", "sweep", "matching", "app", "record", "on_arrival"};
+enum class FoundBy : std::uint8_t { nothing, care, gate, tracing, arrival_check, test, sweep, matching, app, record, on_arrival, entrance };
+inline const std::vector<std::string> found_by_names = {"nothing", "care", "gate", "tracing", "arrival_check", "test", "sweep", "matching", "app", "record", "on_arrival", "entrance"};
 
 // How a contact was found: named to a tracing team, by the case itself for the days in which it could infect (team) or for those
 // before (backward), or by a contact of the case (second_order); by the phones of both (app); on the record of a journey.
@@ -35,7 +35,7 @@ enum class NamedBy : std::uint8_t { team, backward, second_order, app, record };
 inline const std::vector<std::string> named_by_names = {"team", "backward", "second_order", "app", "record"};
 
 enum class FactKind : std::uint8_t {
-    fever_at_gate,  // gate in `where`; person read as feverish; detail: at_step()
+    fever_at_gate,  // gate in `where` (none: at an entrance); person read as feverish; detail: at_step()
     arrival_seen,  // person came from source `other` (none: taken for an arrival by mistake); gate in `where` or none (found later);
                    // since: arrival; detail arrival_detail()
     care_sought,   // person came to a fever clinic (facility in `where`), and no line of doctors there could rule the disease out;
@@ -68,8 +68,8 @@ enum class FactKind : std::uint8_t {
     rapid_result,   // of a rapid test; detail: 1 positive, 0 negative, and at_step() of a checkpoint; since: moment of sampling; policy: that asked for it
     fever_reported,  // by a village clinic, private clinic or pharmacy that person went to; since: the onset that they tell
     risk_seen,       // person is feverish and of a risk group; detail: bits of `risk_names`
-    ill_at_gate,     // person has symptoms; gate in `where`; since: the onset that they tell; detail: at_step()
-    code_at_gate,    // person should be under control and not here; gate in `where`; detail: at_step()
+    ill_at_gate,     // person has symptoms; gate in `where` (none: at an entrance); since: the onset that they tell; detail: at_step()
+    code_at_gate,    // person should be under control and not here; gate in `where` (none: at an entrance); detail: at_step()
     positive_again   // follows from a positive result of someone discharged: made by learn(), never told
 };
 constexpr std::int32_t arrival_detail(bool hard_hit, FoundBy by) { return (hard_hit ? 1 : 0) | static_cast<std::int32_t>(by) << 8; }

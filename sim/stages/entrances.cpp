@@ -190,10 +190,12 @@ void commit(Stage& s, const std::vector<Look>& looks) {
         if (ends_journey(l.step->outcome)) end_journey(s, l);
         if (h.person == last) continue;
         last = h.person;
-        const Cell cell = s.whereabouts.where(h.person).cell;
+        const Presence at = s.whereabouts.where(h.person);
+        const Cell cell = at.cell;
         const std::size_t county = s.world.places.townships[s.world.places[cell].township.value].county.value;
         s.state.today.add(Series::entrance_flagged, county);
         if (h.infected) s.state.today.add(Series::entrance_caught, county);
+        s.state.events.entrance_hits.push_back({h.person, cell, at.venue, h.moment, h.policy, h.step, h.infected});
         s.state.digest.add(static_cast<std::uint32_t>(Record::entrance),
                            {name_of(s.world, h.person).value, s.world.places[cell].code(), static_cast<std::uint64_t>(h.moment.units), h.step});
     }

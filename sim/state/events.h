@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "known/known.h"
+#include "places/venue_kinds.h"
 
 namespace cordon {
 
@@ -31,6 +32,16 @@ struct GateEvent {              // someone flagged at a gate
     Person person;              // none: a member of a batch whom nobody registered by name
     Gate gate;
     Moment moment;
+    std::uint8_t step = 0;      // index of the step that flagged
+    bool infected = false;
+};
+
+struct EntranceEvent {          // someone flagged at the entrance of a firm or school
+    Person person;
+    Cell cell;
+    VenueKind place = VenueKind::firm;
+    Moment moment;
+    PolicyId policy;
     std::uint8_t step = 0;      // index of the step that flagged
     bool infected = false;
 };
@@ -100,6 +111,7 @@ struct Events {
     std::vector<TestEvent> tests;
     std::vector<StayEvent> stays;
     std::vector<GateEvent> gate_hits;
+    std::vector<EntranceEvent> entrance_hits;
     std::vector<DischargeEvent> discharges;
     std::vector<HistoryEvent> history;
     std::vector<TurnedBackEvent> turned_back;

@@ -159,6 +159,7 @@ void look(Twin& t, const Policy& policy) {
         if (std::find(counted.begin(), counted.end(), f.person) != counted.end()) continue;
         counted.push_back(f.person);
         const Cell cell = t.here().of[f.person.value].cell;
+        t.events.entrance_hits.push_back({f.person, cell, t.here().of[f.person.value].venue, f.at, policy.id, static_cast<std::uint8_t>(f.step), f.infected});
         const std::size_t county = w.places.townships[w.places[cell].township.value].county.value;
         t.today.add(Series::entrance_flagged, county), t.today.add(Series::entrance_caught, county, f.infected);
         t.record(Record::entrance, {t.name(f.person).value, w.places[cell].code(), static_cast<std::uint64_t>(f.at.units), f.step});

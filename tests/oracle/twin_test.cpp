@@ -121,6 +121,9 @@ void same_events(const Events& real, const Events& twin) {
     same_table(real.stays, twin.stays, [](const StayEvent& e) { return std::tuple(e.person, e.reason, e.since, e.until, e.policy); });
     same_table(real.gate_hits, twin.gate_hits,
                [](const GateEvent& e) { return std::tuple(e.person, e.gate, e.moment, e.step, e.infected); });
+    same_table(real.entrance_hits, twin.entrance_hits, [](const EntranceEvent& e) {
+        return std::tuple(e.person, e.cell, e.place, e.moment, e.policy, e.step, e.infected);
+    });
     same_table(real.links, twin.links, [](const LinkEvent& e) {
         return std::tuple(e.of, e.contact, e.setting, e.by, e.last, e.named, e.policy);
     });

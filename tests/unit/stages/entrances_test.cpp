@@ -89,6 +89,10 @@ TEST_CASE("where every place looks, a perfect thermometer finds every fever at w
     CHECK(m.total(Series::entrance_caught) == everyone / 4);
     CHECK(m.total(Series::entrance_flagged) == everyone / 4);
     CHECK(m.news(FactKind::fever_at_gate).size() == everyone / 4);
+    CHECK(m.state.events.entrance_hits.size() == everyone / 4);
+    for (const EntranceEvent& e : m.state.events.entrance_hits)
+        CHECK((e.person.value % 4 == 0 && e.infected && e.place == VenueKind::firm && e.cell == Cell(e.person.value / Works::n)));
+    CHECK(m.file(Person(4)).found_by == FoundBy::entrance);
     CHECK(m.total(Series::entrance_staff) == everyone / Works::firm);
     for (const Fact& f : m.news(FactKind::fever_at_gate)) CHECK((f.where == Fact::none && f.person.value % 4 == 0));
     for (std::uint32_t p = 0; p < everyone; p += 997) CHECK(m.state.is_stopped(Person(p), Tick{3}) == (p % 4 == 0));

@@ -22,8 +22,8 @@ struct About {
     double most = std::numeric_limits<double>::infinity();
     const char* source = "";  // of the default
     bool required = false;    // true: there is no default
-    // Which figure of a run grows ("+tests") or falls ("-infections") as the value grows: of --json, or a series in its `totals`.
-    // A policy's example in scenarios/policies is run at both ends to see it. Of choices, dates and lists that have no order: "".
+    // Which figure of --json, or series in its `totals`, grows ("+tests") or falls ("-infections") with the value; where a kind of table
+    // has its own: "+tests; sample +swabs". A policy's example in scenarios/policies is run at both ends. Of what has no order: "".
     const char* moves = "";
 };
 

@@ -64,9 +64,18 @@ std::string summary(const FieldDescription& f) {
     return s;
 }
 
-// "+tests" -> "The larger, the more `tests`."
+// "+tests; sample -waiting" -> "The larger, the more `tests`; of kind sample, the less `waiting`."
 std::string moves_text(const std::string& moves) {
-    return fmt::format("The larger, the {} `{}`.", moves[0] == '-' ? "less" : "more", moves.substr(1));
+    std::string out = "The larger";
+    for (std::size_t at = 0; at < moves.size();) {
+        const std::size_t end = std::min(moves.find("; ", at), moves.size());
+        const std::string part = moves.substr(at, end - at);
+        const std::size_t sign = part.find_first_of("+-");
+        if (sign > 0) out += "; of kind " + part.substr(0, sign - 1);
+        out += fmt::format(", the {} `{}`", part[sign] == '-' ? "less" : "more", part.substr(sign + 1));
+        at = std::min(end + 2, moves.size());
+    }
+    return out + ".";
 }
 
 std::string title(const TableDescription& t) {

@@ -31,7 +31,7 @@ void ScreenStep::fields(Fields& f) {
                      "for and looked at), origin (who comes from a hard-hit place), code (who is under control and should not be here), rapid "
                      "(an antigen test), sample (a swab for the laboratory of whoever comes from a named source)."});
     if (kind != before) *this = of(kind);  // read just now: the other defaults are those of its kind
-    reading_fields(f, "+gate_flagged", "-gate_flagged");
+    reading_fields(f, "+gate_flagged", "-gate_flagged", true);
     f.value("seconds", seconds,
             {.text = "Service time that the step adds for each person.",
              .unit = "s",
@@ -64,7 +64,10 @@ void ScreenStep::finding_fields(Fields& f) {
              .moves = "-person_days_home"});
 }
 
-void ScreenStep::reading_fields(Fields& f, const char* more, const char* fewer) {
+void ScreenStep::reading_fields(Fields& f, const std::string& more, const std::string& fewer, bool lists) {
+    const std::string more_of_all = more + (lists ? "; registration +gate_registered; sample +gate_sampled" : "");
+    const std::string fewer_listed = fewer + (lists ? "; registration -gate_registered" : "");
+    const std::string fewer_of_all = fewer_listed + (lists ? "; sample -gate_sampled" : "");
     const Device forehead = device;
     f.value("device", device, device_names,
             {.text = "What the temperature is taken with: forehead, scanner, ear or armpit. The first two read too low in the cold."});
@@ -78,27 +81,27 @@ void ScreenStep::reading_fields(Fields& f, const char* more, const char* fewer) 
              .least = -30,
              .most = 45,
              .source = "indoors; outdoors near 0 degrees 0.5 instead of 0.8, our choice within 0.2 to 0.8",
-             .moves = more});
+             .moves = more.c_str()});
     f.value("sensitivity", sensitivity,
             {.text = "Share of those who have what is looked for that one reading (or question) finds. For a rapid test or a sample: share "
                      "from whom it is taken.",
              .least = 0,
              .most = 1,
              .source = "forehead thermometers 0.808, scanners 0.818 (Aggarwal 2020); ear, armpit and questions our choice",
-             .moves = more});
+             .moves = more_of_all.c_str()});
     f.value("specificity", specificity,
             {.text = "Share of the others whom one reading lets pass.",
              .least = 0,
              .most = 1,
              .source = "our choice; forehead thermometers 0.920 (0.769-0.975), scanners 0.923 in studies (Aggarwal 2020)",
-             .moves = fewer});
-    f.value("second_reading", second_reading, {.text = "A hit is measured again, and only two hits count.", .moves = fewer});
+             .moves = fewer_listed.c_str()});
+    f.value("second_reading", second_reading, {.text = "A hit is measured again, and only two hits count.", .moves = fewer_of_all.c_str()});
     f.value("shared_error", shared_error,
             {.text = "Probability that the second reading merely repeats the first, because the error is the person's own.",
              .least = 0,
              .most = 1,
              .source = "our choice: with it one healthy traveller in 917 is stopped",
-             .moves = more});
+             .moves = more_of_all.c_str()});
 }
 
 double ScreenStep::reading(bool has) const {

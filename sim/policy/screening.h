@@ -65,7 +65,8 @@ struct ScreenStep {
     static ScreenStep of(StepKind);    // with the defaults of its kind
     static ScreenStep origin() { return of(StepKind::origin); }
     void fields(Fields& f);
-    void reading_fields(Fields& f, const char* more, const char* fewer);  // what grows and falls with those whom it flags
+    // more, fewer: what grows and falls with those whom it flags. lists: a checkpoint's, of which some kinds only list and sample.
+    void reading_fields(Fields& f, const std::string& more, const std::string& fewer, bool lists = false);
     void finding_fields(Fields& f);                                       // what follows for them, besides the outcome
     // [0, 1] of one reading where it is as cold as that.
     double reading(bool has) const;

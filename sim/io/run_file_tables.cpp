@@ -233,7 +233,8 @@ void write_turned_back(Table<TurnedBackEvent>& t, const World& world) {
     t.reference("source", "/source", "where they came from", [](const TurnedBackEvent& e) { return e.source; });
     t.moment("moment", "when", [](const TurnedBackEvent& e) { return e.moment; });
     t.moment("again", "when they try again; NaN: never", [](const TurnedBackEvent& e) { return e.again; });
-    t.yes_no("permit", "for want of a permit; otherwise because the day's quota was used up", [](const TurnedBackEvent& e) { return e.permit; });
+    t.yes_no("permit", "for want of a permit; otherwise because the day's quota was used up, or by a checkpoint",
+             [](const TurnedBackEvent& e) { return e.permit; });
     t.reference("policy", "/policy", "policy that turned them back", [](const TurnedBackEvent& e) { return e.policy; });
 }
 

@@ -67,15 +67,15 @@ nlohmann::ordered_json work_json(const std::vector<Totals::Work>& days) {
 
 constexpr const char* found_texts[] = {"not recorded how",
                                        "by seeking care",
-                                       "at a gate",
+                                       "at a gate (flagged there, or listed as an arrival)",
                                        "by tracing",
-                                       "among registered arrivals",
+                                       "on a list of arrivals",
                                        "by a test",
                                        "from door to door",
                                        "by matched records",
                                        "by the app",
                                        "on the record of a journey",
-                                       "severely ill on arrival",
+                                       "severely ill on the way in",
                                        "at an entrance of a firm or school"};
 
 }  // namespace
@@ -97,22 +97,26 @@ std::string summary_text(const Simulation& sim, const Summary& s, const Timing& 
     line("r0 asked for / offspring, gen. 2 to 4",
          fmt::format("{:.2f} / {}", figure(s, "r0_target"), has(s, "r0_measured") ? fmt::format("{:.2f} (s.e. {:.2f}, under the control of this run)", figure(s, "r0_measured"), figure(s, "r0_measured_se")) : "-"));
     if (figure(s, "travellers_infected") > 0)
-        line("infected travellers", fmt::format("{}: {} found at the source, {} severely ill on the way, {} found on arrival, {} ({}) not",
-                                                n("travellers_infected"), n("found_at_exit"), n("severe_in_transit"), n("found_at_entry"),
-                                                n("travellers_undetected"), percent(s, "share_travellers_undetected")));
+        line("infected travellers",
+             fmt::format("{}: {} kept at the source, {} severely ill on the way, {} flagged at a gate on the way in, {} ({}) let in unflagged",
+                         n("travellers_infected"), n("found_at_exit"), n("severe_in_transit"), n("found_at_entry"),
+                         n("travellers_undetected"), percent(s, "share_travellers_undetected")));
     out += "\nWhat the authority saw\n";
     line("confirmed", fmt::format("{} (and {} positive without symptoms)", n("confirmed"), n("asymptomatic_positive")));
     std::string found;
     for (std::size_t k = 0; k < s.found_by.size(); ++k)
         if (s.found_by[k] > 0) found += fmt::format("{}{} {}", found.empty() ? "" : ", ", grouped(static_cast<double>(s.found_by[k])), found_texts[k]);
-    line("found", found.empty() ? "-" : found);
+    line("cases first noticed", found.empty() ? "-" : found);
     line("share of all infected found", percent(s, "share_found"));
+    if (figure(s, "infections_imported") > 0)
+        line("infected outside the region",
+             fmt::format("{} of the {} who were let in became known cases", n("imported_found"), n("infections_imported")));
     line("new cases already in quarantine", percent(s, "share_cases_in_quarantine"));
     line("cases without a known link", percent(s, "share_cases_without_link"));
     line("onset to isolation, mean", days(s, "onset_to_isolation"));
     line("tests", fmt::format("{}, {} positive", n("tests"), n("positives")));
     line("traced", fmt::format("{} cases, {} contacts named", n("traced_cases"), n("contacts_named")));
-    line("confirmation to names of contacts, mean", days(s, "confirmation_to_naming"));
+    line("confirmation to names, mean", days(s, "confirmation_to_naming"));
     line("discharged", n("discharged"));
     out += "\nFinite places\n";
     line("under control at most", fmt::format("{} at home, {} in sites, {} in hospital, {} waiting for a place", n("peak_home"), n("peak_site"), n("peak_hospital"), n("peak_waiting_for_place")));

@@ -134,7 +134,7 @@ Summary summarise(const Simulation& s, const Totals& t) {
     const auto share = [&](const char* name, double a, double b) { out.figures.push_back({name, b > 0 ? a / b : 0, false, b > 0}); };
     const auto number = [&](const char* name, double x, bool known = true) { out.figures.push_back({name, x, false, known}); };
 
-    std::int64_t residents = 0, imported = 0, infected_held = 0, held_before = 0, unlinked = 0, confirmed_files = 0, isolated = 0;
+    std::int64_t residents = 0, imported = 0, imported_found = 0, infected_held = 0, held_before = 0, unlinked = 0, confirmed_files = 0, isolated = 0;
     for (int r = 0; r < roles; ++r)
         if (is_resident(static_cast<Role>(r))) residents += s.world.population.count(only(static_cast<Role>(r)));
     double delay = 0;
@@ -153,6 +153,8 @@ Summary summarise(const Simulation& s, const Totals& t) {
         const bool positive = f.confirmed != Moment::never() || f.was_confirmed || f.state == CaseState::asymptomatic_positive;
         if (!positive) continue;
         ++confirmed_files;
+        const Episode episode = s.state.episodes.of(s.known.files.key(k));
+        imported_found += episode && s.state.episodes[episode].source && !s.state.episodes[episode].turned_back;
         ++out.found_by[static_cast<std::size_t>(f.found_by)];
         unlinked += !f.source && !f.contact_of;
         // What they were held for when they were diagnosed, or from then on.
@@ -183,6 +185,7 @@ Summary summarise(const Simulation& s, const Totals& t) {
     count("days", s.world.clock.day(s.state.tick) + 1);
     count("infections", infections);
     count("infections_imported", imported);
+    count("imported_found", imported_found);
     count("infections_local", local);
     share("attack_rate", static_cast<double>(infections), s.world.population.size());
     count("confirmed", t.sum(Series::confirmed));

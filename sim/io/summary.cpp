@@ -29,6 +29,13 @@ std::string grouped(double x) {  // 1,234,567
     }
     return x < -0.5 ? "-" + out : out;
 }
+std::string used(const Summary& s, const char* name) {  // by all policies together
+    double sum = 0;
+    for (std::size_t item = 0; item < cost_items.size(); ++item)
+        for (const PolicyCost& c : s.costs)
+            if (cost_items[item].name == std::string(name)) sum += c.used[item];
+    return grouped(sum);
+}
 std::string percent(const Summary& s, const char* name) { return has(s, name) ? fmt::format("{:.1f} %", 100 * figure(s, name)) : "-"; }
 std::string days(const Summary& s, const char* name) { return has(s, name) ? fmt::format("{:.1f} days", figure(s, name)) : "-"; }
 std::string hex(std::uint64_t x) { return fmt::format("{:016x}", x); }
@@ -135,6 +142,13 @@ std::string summary_text(const Simulation& sim, const Summary& s, const Timing& 
     }
     out += "\nCost\n";
     line("person-days under control", fmt::format("{} at home, {} in sites, {} in hospital", n("person_days_home"), n("person_days_site"), n("person_days_hospital")));
+    line("days lost", fmt::format("{} of work, {} of school", used(s, "work_days_lost"), used(s, "school_days_lost")));
+    std::vector<PolicyCost> dear = s.costs;
+    std::stable_sort(dear.begin(), dear.end(), [](const PolicyCost& a, const PolicyCost& b) { return a.cost > b.cost; });
+    std::string most;
+    for (std::size_t k = 0; k < std::min<std::size_t>(3, dear.size()); ++k)
+        if (dear[k].cost > 0) most += fmt::format("{}{} {}", most.empty() ? ", most of it by " : ", ", dear[k].policy, grouped(dear[k].cost / 1e3));
+    line("in thousand yuan, at the prices given", grouped(figure(s, "cost_yuan") / 1e3) + most);
     if (!s.idle_policies.empty()) {
         std::string names;
         for (const std::string& p : s.idle_policies) names += (names.empty() ? "" : ", ") + p;
@@ -166,6 +180,10 @@ std::string summary_json(const Simulation& sim, const Summary& s, const Timing& 
     for (std::size_t k = 0; k < 4; ++k) j["r0_by_setting"][shares[k]] = sim.world.rates.r0_share[k];
     for (std::size_t k = 0; k < series_count; ++k) j["totals"][series_info[k].name] = s.totals[k];
     j["idle_policies"] = s.idle_policies;
+    for (const PolicyCost& c : s.costs) {
+        for (std::size_t item = 0; item < cost_items.size(); ++item) j["costs"][c.policy][cost_items[item].name] = c.used[item];
+        j["costs"][c.policy]["yuan"] = c.cost;
+    }
     for (const CounterInfo& c : counter_info) j["counters"][c.name] = sim.state.counters.*c.count;
     for (std::size_t k = 0; k < steps; ++k) j["step_seconds"][step_info[k].name] = sim.time.seconds[k];
     if (t.work) j["work_by_day"] = work_json(*t.work);  // since the start of the run

@@ -211,7 +211,8 @@ void Learning::apply() {
             file_.state = CaseState::dead;
             break;
         case FactKind::trace_done: file_.traced = fact_.moment; break;
-        case FactKind::waiting: break;
+        case FactKind::waiting:
+        case FactKind::found_out: break;
         case FactKind::sample_lost: file_.awaiting_result = false; break;
         case FactKind::preliminary: found(FoundBy::test); break;
         case FactKind::rapid_result:
@@ -373,6 +374,7 @@ const char* name_of(FactKind kind) {
         case FactKind::fever_reported: return "fever_reported";
         case FactKind::risk_seen: return "risk_seen";
         case FactKind::positive_again: return "positive_again";
+        case FactKind::found_out: return "found_out";
     }
     return nullptr;
 }

@@ -70,7 +70,8 @@ enum class FactKind : std::uint8_t {
     risk_seen,       // person is feverish and of a risk group; detail: bits of `risk_names`
     ill_at_gate,     // person has symptoms; gate in `where` (none: at an entrance); since: the onset that they tell; detail: at_step()
     code_at_gate,    // person should be under control and not here; gate in `where` (none: at an entrance); detail: at_step()
-    positive_again   // follows from a positive result of someone discharged: made by learn(), never told
+    positive_again,  // follows from a positive result of someone discharged: made by learn(), never told
+    found_out        // person should be at home and is not; detail: 1 detained; policy: whose officers
 };
 constexpr std::int32_t arrival_detail(bool hard_hit, FoundBy by) { return (hard_hit ? 1 : 0) | static_cast<std::int32_t>(by) << 8; }
 // Which step of a checkpoint it was: in the upper half of the detail, beside what else it says.

@@ -170,6 +170,13 @@ struct FirstCare {
     double protection = 0.6;                 // [0, 1] by which the risk of their staff is lower
 };
 
+// Officers who visit those who are told to stay at home.
+struct Inspection {
+    double visits_a_day = 50;                // [visits/day] in each county
+    double finds = 0.7;                      // [0, 1] of visits to someone who is out, that find it
+    double detained = 0.4;                   // [0, 1] of those found out
+};
+
 // In whom a fever is most dangerous.
 struct RiskGroups {
     double old_from = 60, child_below = 6;   // [year]
@@ -242,6 +249,7 @@ class Policy {
     virtual const Admission* admission() const { return nullptr; }
     virtual const ExportControl* export_control() const { return nullptr; }
     virtual const Entrance* entrance() const { return nullptr; }
+    virtual const Inspection* inspection() const { return nullptr; }
     virtual const ClinicManner* clinic() const { return nullptr; }
     virtual const FirstCare* first_care() const { return nullptr; }
     virtual const RiskGroups* risk_groups() const { return nullptr; }

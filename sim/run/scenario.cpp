@@ -27,6 +27,7 @@ void Scenario::fields(Fields& f) {
     f.table("care", care, {.text = "How people with symptoms come to a clinic by themselves."});
     f.tables("arrivals", arrivals, {.text = "People whom named outside sources bring, by date."});
     f.tables("facility", facilities, {.text = "Hospitals, laboratories and whatever else is finite."});
+    f.table("cost", cost, {.text = "What control costs."});
     f.kinds("policy", policies, policy_kinds, {.text = "What the authority does."});
 }
 

@@ -6,6 +6,7 @@
 #include "base/fields.h"
 #include "places/holidays.h"
 #include "policy/policy.h"
+#include "run/cost.h"
 #include "world/care.h"
 #include "world/disease.h"
 #include "world/settings.h"
@@ -37,6 +38,7 @@ struct Scenario {
     std::vector<SourceSpec> arrivals;
     std::vector<FacilitySpec> facilities;
     Policies policies;
+    CostSpec cost;
     std::string resolved;           // as TOML, every default filled in
     void fields(Fields& f);
 };

@@ -30,13 +30,11 @@ void Totals::day(const Simulation& s, int) {
         peak.resize(now.size(), 0);
         for (std::size_t i = 0; i < now.size(); ++i) peak[i] = std::max(peak[i], now[i]);
     };
-    const auto sums = [](std::vector<std::int64_t>& sum, const std::vector<std::int64_t>& now) {
-        sum.resize(now.size(), 0);
-        for (std::size_t i = 0; i < now.size(); ++i) sum[i] += now[i];
-    };
     peaks(peak_used, t[Series::used]);
     peaks(longest_queue, t[Series::gate_queue]);
-    sums(policy_acts, t[Series::acts]);
+    used.resize(t[Series::acts].size());
+    for (std::size_t item = 0; item < cost_items.size(); ++item)
+        for (std::size_t k = 0; k < used.size(); ++k) used[k][item] += t[cost_items[item].series][k];
     work.push_back({s.state.counters, s.time.seconds});
 }
 
@@ -263,9 +261,19 @@ Summary summarise(const Simulation& s, const Totals& t) {
         }
         if (use.facilities) out.facilities.push_back(use);
     }
+    double total = 0;
     for (std::size_t k = 0; k < s.scenario.policies.size(); ++k) {
-        if (k >= t.policy_acts.size() || t.policy_acts[k] == 0) out.idle_policies.push_back(s.scenario.policies[k]->name);
+        PolicyCost cost{.policy = s.scenario.policies[k]->name};
+        for (std::size_t item = 0; item < cost_items.size(); ++item) {
+            const CostItem& i = cost_items[item];
+            cost.used[item] = static_cast<double>(t.used[k][item]) * i.per_unit;
+            cost.cost += cost.used[item] * i.price(s.scenario.cost);
+        }
+        total += cost.cost;
+        if (t.used[k].back() == 0) out.idle_policies.push_back(cost.policy);
+        out.costs.push_back(std::move(cost));
     }
+    number("cost_yuan", total);
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "run/cost.h"
 #include "run/simulation.h"
 
 namespace cordon {
@@ -19,7 +20,7 @@ class Totals : public Observer {
     std::array<std::int64_t, 4> peak_held{};  // home, site, hospital, waiting
     std::array<std::int64_t, 4> person_days{};
     std::vector<std::int64_t> peak_used;      // [facility]
-    std::vector<std::int64_t> policy_acts;    // [policy]
+    std::vector<std::array<std::int64_t, cost_item_count>> used;  // [policy] by item of cost
     std::vector<std::int64_t> longest_queue;  // [gate]
 
     struct Work {
@@ -54,6 +55,7 @@ struct Summary {
     std::vector<FacilityUse> facilities;
     std::array<std::int64_t, series_count> totals{};  // of each series over days and places; of stocks, their sum at midnights
     std::vector<std::string> idle_policies;   // that never acted
+    std::vector<PolicyCost> costs;            // of each policy
 };
 Summary summarise(const Simulation&, const Totals&);
 

@@ -117,6 +117,7 @@ void detect(Stage& s, const std::vector<Due>& due) {
     laboratories(s, due);
     trace(s, due);
     check_held(s, due);
+    enforce(s);
     see_risks(s);
 }
 

@@ -14,5 +14,6 @@ void tell_death(Stage&, Episode);
 void clinics(Stage&, const std::vector<Due>& due);             // patients with and without the disease; finite each day
 void check_held(Stage&, const std::vector<Due>& due);          // symptoms and temperature of those under control
 void plan_check(Stage&, Person, Moment not_before);            // in the first morning after it
+void enforce(Stage&);                                          // officers at the doors of those who are told to stay at home
 
 }  // namespace cordon

@@ -195,6 +195,7 @@ void commit(Stage& s, const std::vector<Look>& looks) {
         const std::size_t county = s.world.places.townships[s.world.places[cell].township.value].county.value;
         s.state.today.add(Series::entrance_flagged, county);
         if (h.infected) s.state.today.add(Series::entrance_caught, county);
+        else note_cost(s, Series::cost_false_alarms, h.policy);
         s.state.events.entrance_hits.push_back({h.person, cell, at.venue, h.moment, h.policy, h.step, h.infected});
         s.state.digest.add(static_cast<std::uint32_t>(Record::entrance),
                            {name_of(s.world, h.person).value, s.world.places[cell].code(), static_cast<std::uint64_t>(h.moment.units), h.step});
@@ -220,6 +221,7 @@ void at_entrances(Stage& s) {
         const std::vector<std::int64_t>& places = entrances.places();
         for (std::size_t c = 0; c < places.size(); ++c) {
             s.state.today.add(Series::entrance_staff, c, places[c] * policy->entrance()->staff_a_place);
+            note_cost(s, Series::cost_staff_days, policy->id, places[c] * policy->entrance()->staff_a_place);
             if (!policy->entrance()->steps.empty()) note_acts(s, policy->id, places[c]);
         }
     }

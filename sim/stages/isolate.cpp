@@ -168,6 +168,7 @@ void isolate(Stage& s, const std::vector<Order>& orders) {
     take_samples(s, orders);
     ask_teams(s, orders);
     report(s);
+    count_days_held(s);
     for (std::size_t f = 0; f < s.state.facilities.size(); ++f) {
         s.state.today.set(Series::used, f, s.state.facilities[f].used);
         s.state.today.set(Series::queue, f, s.state.facilities[f].waiting);

@@ -29,6 +29,8 @@ void assign_places(Stage&);
 void put(Stage&, Person, bool held, Keep at, Facility);
 void want_place(Stage&, Person, Keep, std::uint8_t priority);
 void stop_waiting(Stage&, Person);
+// At the end of a day: person-days under control, and of work and school lost, by the policy that holds them (account.cpp).
+void count_days_held(Stage&);
 
 // Stays that go on, for the end of a run: one for each reason that is left.
 std::vector<StayEvent> open_stays(const Known&);

@@ -5,6 +5,7 @@
 
 #include "stages/assay.h"
 #include "stages/contacts.h"
+#include "stages/records.h"
 #include "stages/tell.h"
 
 namespace cordon {
@@ -120,6 +121,7 @@ void take_rapid(Stage& s, const Order& o) {
                                     .laboratory = {},
                                     .assay = static_cast<std::uint8_t>(Assay::rapid)});
     s.state.today.add(Series::tests_rapid, county.value);
+    note_cost(s, Series::cost_rapid_tests, o.policy);
     s.state.today.add(Series::rapid_positives, county.value, positive);
     s.state.today.add(Series::rapid_minutes, county.value, static_cast<std::int64_t>(test.minutes));
     tell(s, {.kind = FactKind::rapid_result, .person = o.person, .moment = taken, .since = taken, .detail = positive, .policy = o.policy});
@@ -143,6 +145,7 @@ void take_sample(Stage& s, const Order& o) {
     sample = {.taken = taken, .sent = taken, .priority = priority, .laboratory = lab, .policy = o.policy};
     join_line(s, o.person);
     s.state.today.add(Series::tests, county.value);
+    note_cost(s, Series::cost_samples, o.policy);
     s.state.today.add(Series::lab_received, lab.value);
     tell(s, {.kind = FactKind::sampled,
              .person = o.person,

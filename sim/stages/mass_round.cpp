@@ -133,6 +133,7 @@ void AreaSampling::send(const std::vector<Person>& sampled, std::uint32_t health
     s_.state.today.add(Series::tests, county_.value, b.people);
     s_.state.today.add(Series::tests_mass, county_.value, b.people);
     note_acts(s_, order_.policy, b.people);
+    note_cost(s_, Series::cost_samples, order_.policy, b.people);
     s_.state.batches.push_back(std::move(b));
     join_line(s_, static_cast<std::uint32_t>(s_.state.batches.size() - 1));
 }

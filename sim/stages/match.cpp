@@ -107,6 +107,7 @@ void check_false(Stage& s, const Listed& r, std::uint32_t people, Facility team)
                  .detail = arrival_detail(true, FoundBy::matching),
                  .policy = r.policy});
         s.state.today.add(Series::matched_wrongly, r.county.value);
+        note_cost(s, Series::cost_false_alarms, r.policy);
         s.state.events.matches.push_back({p, r.since, now, r.policy, team, false, infection_of(s.state, p, now) != nullptr});
     }
 }

@@ -12,5 +12,7 @@ void record_infection(Stage&, Episode);
 
 // What a policy has done shows: those that never did anything are named at the end.
 inline void note_acts(Stage& s, PolicyId policy, std::int64_t n = 1) { s.state.today.add(Series::acts, policy.value, n); }
+// What it costs, in the unit of a series cost_...
+inline void note_cost(Stage& s, Series of, PolicyId policy, std::int64_t n = 1) { s.state.today.add(of, policy.value, n); }
 
 }  // namespace cordon

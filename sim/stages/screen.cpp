@@ -65,6 +65,7 @@ void commit(Stage& s, const std::vector<Look>& looks) {
         s.state.events.gate_hits.push_back({h.person, h.gate, h.moment, h.step, h.infected});
         s.state.today.add(Series::gate_flagged, h.gate.value);
         if (h.infected) s.state.today.add(Series::gate_caught, h.gate.value);
+        else note_cost(s, Series::cost_false_alarms, h.policy);
         s.state.digest.add(static_cast<std::uint32_t>(Record::crossing),
                            {h.person ? name_of(s.world, h.person).value : 0, gate_name(s.world, h.gate).value,
                             static_cast<std::uint64_t>(h.moment.units), h.step});
@@ -101,6 +102,8 @@ void commit(Stage& s, PostAtWork& w) {
     today.add(Series::gate_registered, g, w.registered);
     today.add(Series::gate_sampled, g, w.swabs + w.rapid_tests);
     today.add(Series::tests_rapid, county, w.rapid_tests);
+    note_cost(s, Series::cost_rapid_tests, w.post.policy, w.rapid_tests);
+    note_cost(s, Series::cost_waiting_seconds, w.post.policy, std::llround(w.waiting));
     today.add(Series::rapid_minutes, county, std::llround(w.rapid_minutes));
     for (const Hit& h : w.hits)
         if (w.post.screening->steps[h.step].kind == StepKind::rapid) today.add(Series::rapid_positives, county);
@@ -152,7 +155,9 @@ std::vector<Exposure> at_gates(Stage& s, const Moved& moved) {
             at_work.emplace_back(s, post, group, moved.batches[post.gate.value], crossings.data() + (range.first - crossings.begin()),
                                  crossings.data() + (range.second - crossings.begin()));
         at_gate[post.gate.value] = post.screening;
-        if (s.world.clock.part(s.now) == 0) s.state.today.add(Series::gate_staff, post.gate.value, post.screening->staff_needed());
+        if (s.world.clock.part(s.now) != 0) continue;
+        s.state.today.add(Series::gate_staff, post.gate.value, post.screening->staff_needed());
+        note_cost(s, Series::cost_staff_days, post.policy, post.screening->staff_needed());
     }
     const double peak = s.world.contacts.queue_rate > 0 && !crossings.empty() ? peak_infectiousness(s.world) : 0;
     std::size_t people = crossings.size();

@@ -117,8 +117,10 @@ bool Sweep::reported(Person p) const {
 }
 
 void Sweep::found(Person p, Moment at, SweepEvent::What what, Series series) {
+    const bool infected = infection_of(s_.state, p, at) != nullptr;
     s_.state.today.add(series, county_of(s_.world, p).value);
-    s_.state.events.sweep_finds.push_back({p, at, what, policy_.id, infection_of(s_.state, p, at) != nullptr});
+    s_.state.events.sweep_finds.push_back({p, at, what, policy_.id, infected});
+    if (what == SweepEvent::What::fever && !infected) note_cost(s_, Series::cost_false_alarms, policy_.id);
 }
 
 void Sweep::find_fever(const Due& d) {
@@ -174,7 +176,9 @@ void Sweep::count_visits() {
             households += std::int64_t{visits[n]} * state_.grids[c][n];
             grids += std::int64_t{at_work[n]} * state_.grids[c][n];
         }
-        s_.state.today.add(Series::worker_days, c, std::llround(static_cast<double>(grids) * how_.workers));
+        const std::int64_t days = std::llround(static_cast<double>(grids) * how_.workers);
+        s_.state.today.add(Series::worker_days, c, days);
+        note_cost(s_, Series::cost_staff_days, policy_.id, days);
         if (households == 0) continue;
         s_.state.today.add(Series::sweep_visits, c, households);
         note_acts(s_, policy_.id, households);

@@ -72,6 +72,16 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(orders, policy, "orders", flow, "orders given by the policy") \
     X(active, policy, "", stock, "1 while the policy is in force") \
     X(acts, policy, "acts", flow, "what the policy did: orders given, people looked at, visits, checks, counties and ticks limited") \
+    X(cost_samples, policy, "samples", flow, "samples taken because of the policy") \
+    X(cost_rapid_tests, policy, "tests", flow, "rapid tests done because of it") \
+    X(cost_days_home, policy, "person-days", flow, "people held at home at midnight for its reasons; of several reasons the one that asks for most counts") \
+    X(cost_days_site, policy, "person-days", flow, "the same in central isolation sites") \
+    X(cost_days_hospital, policy, "person-days", flow, "the same in hospitals") \
+    X(cost_staff_days, policy, "person-days", flow, "staff that it keeps at work") \
+    X(cost_work_days, policy, "person-days", flow, "days of work lost: by those whom it holds, and by those whom it keeps from work") \
+    X(cost_school_days, policy, "person-days", flow, "days of school lost, the same way") \
+    X(cost_waiting_seconds, policy, "person-seconds", flow, "time waited at its checkpoints") \
+    X(cost_false_alarms, policy, "persons", flow, "people without the disease whom it flagged or took for someone else") \
     X(tests_mass, county, "samples", flow, "of the samples taken, those of mass rounds") \
     X(tests_rapid, county, "tests", flow, "rapid tests; they are not among the samples") \
     X(rapid_positives, county, "tests", flow, "positive rapid tests") \
@@ -114,6 +124,9 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(arrivals_infected_turned_back, county, "persons", flow, "of arrivals_infected, turned back at a gate: their infections are counted in no other series") \
     X(entrance_flagged, county, "persons", flow, "flagged at entrances of firms and schools, true or false, by where these are") \
     X(entrance_caught, county, "persons", flow, "of these, infected") \
+    X(enforcement_visits, county, "visits", flow, "visits by officers to people who are told to stay at home") \
+    X(enforcement_absent, county, "persons", flow, "of these, people found out") \
+    X(enforcement_detained, county, "persons", flow, "of these, detained; the others are admonished") \
     X(entrance_staff, county, "person-days", flow, "staff at these entrances")
 
 enum class Series : std::uint16_t {

@@ -35,6 +35,8 @@ constexpr int roles = 16;
 using RoleMask = std::uint16_t;
 constexpr RoleMask only(Role r) { return static_cast<RoleMask>(1u << static_cast<int>(r)); }
 constexpr RoleMask all_roles = 0xffff;
+constexpr RoleMask workers = only(Role::worker) | only(Role::health_worker);                              // who commute
+constexpr RoleMask pupils = only(Role::kindergarten) | only(Role::primary) | only(Role::junior) | only(Role::senior);
 constexpr bool is_leaver(Role r) { return r >= Role::leaver_a && r <= Role::leaver_d; }
 constexpr bool is_returner(Role r) { return r >= Role::returner_a && r <= Role::returner_c; }
 constexpr bool is_pupil(Role r) { return r >= Role::kindergarten && r <= Role::senior; }

@@ -287,6 +287,7 @@ struct Twin {
     bool asked(Person, const MassTest&) const;
     void count_results(Facility, Moment taken, Moment at, std::int64_t tubes);
     void check_held();
+    void enforce();
     void check(Person);
     void plan_check(Person, Moment not_before);
     void tell_death(std::uint32_t infection);

@@ -118,6 +118,34 @@ void Twin::check_held() {
         if (custody[p].held && custody[p].next_check == now) check(Person(p));
 }
 
+// Every county's doors in the order of the day, one after the other.
+void Twin::enforce() {
+    if (world.clock.part(now) != world.clock.ticks_per_day / 2) return;
+    for (std::size_t k = 0; k < scenario.policies.size(); ++k) {
+        const Policy& policy = *scenario.policies[k];
+        if (!policy.inspection() || !policy.in_force(known, public_now())) continue;
+        for (std::size_t c = 0; c < world.places.counties.size(); ++c) {
+            std::vector<std::pair<std::uint64_t, std::uint32_t>> doors;
+            for (std::uint32_t p = 0; p < custody.size(); ++p) {
+                const PersonFile* file = known.files.find(Person(p));
+                const bool told = file && !file->reasons.empty() && custody[p].at == Keep::home && !died[p];
+                if (!told || county(Person(p)) != c || !policy.area.holds(County(c))) continue;
+                doors.emplace_back(luck.draw(Purpose::inspection, name(Person(p)), static_cast<std::uint32_t>(now.index), policy.key()).bits(), p);
+            }
+            std::sort(doors.begin(), doors.end());
+            for (std::size_t d = 0; d < doors.size() && static_cast<double>(d) < policy.inspection()->visits_a_day; ++d) {
+                const Person p(doors[d].second);
+                today.add(Series::enforcement_visits, c);
+                const Draw draw = luck.draw(Purpose::found_out, name(p), static_cast<std::uint32_t>(now.index), policy.key());
+                if (custody[p.value].held || !draw.chance(policy.inspection()->finds, 0)) continue;
+                const bool detained = draw.chance(policy.inspection()->detained, 1);
+                today.add(Series::enforcement_absent, c), today.add(Series::enforcement_detained, c, detained);
+                tell({.kind = FactKind::found_out, .person = p, .moment = world.clock.begin(now), .detail = detained, .policy = policy.id});
+            }
+        }
+    }
+}
+
 void Twin::tell_death(std::uint32_t infection) {
     const Infection& i = infections[infection];
     const PersonFile* file = known.files.find(i.person);
@@ -139,6 +167,7 @@ void Twin::detect() {
     laboratories();
     trace();
     check_held();
+    enforce();
     see_risks();
 }
 

@@ -184,6 +184,26 @@ def test_a_policy_in_force_that_does_nothing_is_named(kind):
     assert policy.get("name", kind) in result["idle_policies"]
 
 
+@pytest.mark.parametrize("kind", ["checkpoint", "enforcement", "entrance-check", "grid-sweep", "hospital-care", "mass-testing"])
+def test_what_policies_cost_together_is_what_was_used(kind):
+    result = run(example(kind))
+    totals = result["totals"]
+    assert totals["cost_samples"] == totals["tests"]
+    assert totals["cost_rapid_tests"] == totals["tests_rapid"]
+    for place in ("home", "site", "hospital"):
+        assert totals[f"cost_days_{place}"] == totals[f"held_{place}"]
+    assert totals["cost_staff_days"] == totals["gate_staff"] + totals["entrance_staff"] + totals["worker_days"]
+    assert totals["cost_waiting_seconds"] == totals["gate_waiting_seconds"]
+    assert sum(c["yuan"] for c in result["costs"].values()) == pytest.approx(result["cost_yuan"])
+
+
+def test_prices_weigh_what_was_used_and_change_nothing_else():
+    plain, dear = run(example("enforcement")), run(example("enforcement"), "cost.sample=1180", "cost.work_day=0")
+    assert plain["digest"] == dear["digest"]
+    used = {item: sum(c[item] for c in plain["costs"].values()) for item in ("samples", "work_days_lost")}
+    assert dear["cost_yuan"] - plain["cost_yuan"] == pytest.approx(1000 * used["samples"] - 300 * used["work_days_lost"])
+
+
 def test_what_people_do_by_themselves_stays_when_measures_are_taken_away():
     path = example("contact-limit")
     with_it, without = run(path)["digest"], run(path, "policy[0].enabled=false")["digest"]

@@ -1,5 +1,6 @@
 // Two counties of one cell each, people in households, and whatever facilities a test gives them; stages one by one.
 #pragma once
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -64,6 +65,7 @@ struct CareRun {
         state.today.size(Of::county, places.counties.size());
         state.today.size(Of::facility, places.facilities.size());
         state.today.size(Of::age, age_bands);
+        state.today.size(Of::policy, 8);  // orders of tests name policies that are not there
         state.facilities.resize(places.facilities.size());
         state.conditions.emplace_back();
         state.conditions.back().county.resize(places.counties.size());
@@ -75,7 +77,6 @@ struct CareRun {
         due = state.agenda.take(now);
         known.due = known.agenda.take(now);
         known.fresh.clear();
-        state.today.size(Of::policy, policies.size());
         whereabouts = std::make_unique<Whereabouts>(world, luck, now, state.conditions.back());
         return {world, policies, luck, state, known, now, *whereabouts, false};
     }

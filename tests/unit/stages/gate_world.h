@@ -78,6 +78,7 @@ struct GateRun {
         policies.push_back(std::move(everywhere));
         state.today.size(Of::gate, w.places.gates.size());
         state.today.size(Of::county, 1);
+        state.today.size(Of::policy, 8);
         state.queues.resize(w.places.gates.size());
         state.conditions.emplace_back();
         state.conditions.back().county.resize(1);

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <tuple>
 
 namespace cordon {
 
@@ -28,7 +29,25 @@ std::string joined(const std::vector<Complaint>& all) {
 }
 }  // namespace
 
-void Complaints::add(Where where, std::string what, std::string todo) { list_.push_back({std::move(where), std::move(what), std::move(todo)}); }
+void Complaints::add(Where where, std::string what, std::string todo, std::string about) {
+    add({std::move(where), std::move(what), std::move(todo), std::move(about)});
+}
+void Complaints::add(Complaint c) { list_.push_back(std::move(c)); }
+
+void Complaints::sort(const std::vector<std::string>& files) {
+    const auto order = [&](const Complaint& c) {
+        const auto given = std::find(files.begin(), files.end(), c.where.file) - files.begin();
+        const bool other = given == std::ssize(files) && !c.where.file.starts_with("--set ");
+        return std::tuple(given, other, other ? c.where.file : "", c.where.line, c.where.column);
+    };
+    std::stable_sort(list_.begin(), list_.end(), [&](const Complaint& a, const Complaint& b) { return order(a) < order(b); });
+    std::vector<Complaint> once;
+    for (Complaint& c : list_) {
+        const auto same = [&](const Complaint& o) { return o.where == c.where && o.what == c.what; };
+        if (std::none_of(once.begin(), once.end(), same)) once.push_back(std::move(c));
+    }
+    list_ = std::move(once);
+}
 
 void Complaints::throw_if_any() const {
     if (!list_.empty()) throw UserError(list_);

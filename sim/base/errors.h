@@ -10,6 +10,7 @@ namespace cordon {
 struct Where {
     std::string file;
     int line = 0, column = 0;
+    bool operator==(const Where&) const = default;
 };
 std::string to_string(const Where&);  // "zhumadian.toml:14:25", "zhumadian.toml" or "command line"
 
@@ -18,13 +19,19 @@ struct Complaint {
     Where where;
     std::string what;  // the problem, and why it is one: `policy "north gate": lanes = 0 is outside [1, 1000]`
     std::string todo;  // what to do: `give at least one lane, or remove the policy`
+    // Key path of what it speaks of, `policy[2].gates`; of a name that is not there, the section that lacks it, `facility`.
+    std::string about = {};
 };
 std::string to_string(const Complaint&);  // "where: what; todo"
 
 // Collects all that is wrong, so that the user sees everything at once.
 class Complaints {
   public:
-    void add(Where where, std::string what, std::string todo = {});
+    void add(Where where, std::string what, std::string todo = {}, std::string about = {});
+    void add(Complaint);
+    // First those of the given files, in their order, then those of --set, then those of other files; each from top to bottom,
+    // and none twice.
+    void sort(const std::vector<std::string>& files);
     bool empty() const { return list_.empty(); }
     const std::vector<Complaint>& list() const { return list_; }
     void throw_if_any() const;  // UserError with all of them

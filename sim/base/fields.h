@@ -25,6 +25,7 @@ struct About {
     // Which figure of --json, or series in its `totals`, grows ("+tests") or falls ("-infections") with the value; where a kind of table
     // has its own: "+tests; sample +swabs". A policy's example in scenarios/policies is run at both ends. Of what has no order: "".
     const char* moves = "";
+    bool some = false;      // a list that is given has something in it
 };
 
 // A name out of a fixed list, e.g. of an enum. Index into `names`.
@@ -111,9 +112,27 @@ class Fields {
     // Says that something about a value that was just visited is wrong, e.g. ("to", "is before from", "give a later day").
     // A reader adds the value and where it stands; once a value has been found wrong, more is not said of it.
     virtual void wrong(const char* name, const std::string& what, const std::string& todo) { (void)name, (void)what, (void)todo; }
+    // The same of an element of a list.
+    virtual void wrong(const char* name, std::size_t i, const std::string& what, const std::string& todo) {
+        (void)name, (void)i, (void)what, (void)todo;
+    }
+    // Whether nothing in a value that was just visited has been found wrong: what it decides cannot be told otherwise.
+    virtual bool sound(const char* name) const { return (void)name, true; }
+    // Goes back into an element of a list of tables that was visited, if it is one that a user has given, to say what is wrong there.
+    template <class Say>
+    void inside(const char* name, std::size_t i, Say&& say) {
+        if (!again(name, i)) return;
+        say();
+        leave();
+    }
+    // Of a value that not every table of its sort has: whether to visit it. A reader complains of one that has no business there,
+    // and says `whose` it is; what decides is the key `by`. The reference page has them all.
+    virtual bool belongs(const char* name, bool here, const char* by, const char* whose) { return (void)name, (void)by, (void)whose, here; }
     // Keeps where a value stands (or the table that does not give it), for complaints that only the whole scenario can decide.
     // Nothing happens but in reading.
     virtual void place(const char* name, Where& at) { (void)name, (void)at; }
+    // The same of each element of a list; none if it is not given.
+    virtual void place(const char* name, std::vector<Where>& at) { (void)name, (void)at; }
 
   protected:
     static constexpr std::size_t absent = static_cast<std::size_t>(-1);
@@ -123,6 +142,7 @@ class Fields {
     virtual bool enter_element(const char* name, std::size_t i) = 0;
     virtual bool choose_kind(Choice& kind) = 0;  // of the element just entered; false: no valid kind, visit nothing
     virtual Where here() const { return {}; }    // of the table being visited
+    virtual bool again(const char* name, std::size_t i) { return (void)name, (void)i, false; }
     virtual void leave() = 0;
     virtual bool replaces() const = 0;  // true for readers, which fill lists anew
 };

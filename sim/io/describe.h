@@ -46,6 +46,7 @@ class Describer final : public Fields {
     void value(const char* name, std::optional<double>& x, const About&) override;
     void file(const char* name, std::string& path, const About&) override;
     void sentence(const char* text) override;
+    bool belongs(const char*, bool, const char*, const char*) override { return true; }
 
   protected:
     bool enter(const char* name, const About&) override;

@@ -207,33 +207,39 @@ void apply_set(Node& root, const std::string& set, Complaints& complaints) {
         return complaints.add(at, "this is not key.path=value",
                               "write it like --set world.people=5000 or --set policy.sweeps.enabled=false");
     Node* node = &root;
-    std::string path;
+    std::string path, whose, list;  // what has been gone, as --set takes it; the last element on it, for messages; the last key
     for (std::size_t s = 0; s < steps.size(); ++s) {
         const Step& step = steps[s];
         if (step.by_number) {
             if (node->kind != Node::Kind::list || step.number >= node->items.size())
                 return complaints.add(at,
                                       node->kind != Node::Kind::list
-                                          ? fmt::format("{} is not a list", path)
-                                          : fmt::format("{} has {} elements and no number {}", path, node->items.size(), step.number),
+                                          ? fmt::format("{}{} is not a list", whose, list)
+                                          : fmt::format("{}{} has {} element{} and no number {}", whose, list, node->items.size(),
+                                                        node->items.size() == 1 ? "" : "s", step.number),
                                       "elements are numbered from 0");
             node = &node->items[step.number];
             path += fmt::format("[{}]", step.number);
+            whose += fmt::format("{}[{}]: ", list, step.number), list.clear();
         } else if (node->is_list_of_tables()) {
             Node* found = element(*node, step.name);
             if (found == nullptr) found = element(*node, step.name, "kind");
             if (found == nullptr) {
                 const auto names = names_of(*node);
                 const std::string near = nearest(step.name, names);
-                std::string list;
-                for (const std::string& name : names) list += (list.empty() ? "" : ", ") + key_text(name);
-                return complaints.add(at, fmt::format("there is no {} \"{}\"", path, step.name),
+                std::string known;
+                for (const std::string& name : names) known += (known.empty() ? "" : ", ") + key_text(name);
+                return complaints.add(at,
+                                      whose.empty() ? fmt::format("there is no {} \"{}\"", list, step.name)
+                                                    : fmt::format("{}no element of {} is called \"{}\"", whose, list, step.name),
                                       !near.empty()   ? fmt::format("did you mean {}?", key_text(near))
                                       : names.empty() ? fmt::format("name one by its number, like {}[0]", path)
-                                                      : fmt::format("there are {}", list));
+                                      : whose.empty() ? fmt::format("there are {}", known)
+                                                      : fmt::format("give one of {}, or its number, like {}[0]", known, path));
             }
             node = found;
-            path += fmt::format(" {}", key_text(step.name));
+            path += fmt::format(".{}", key_text(step.name));
+            whose += fmt::format("{} \"{}\": ", list, step.name), list.clear();
         } else {
             if (node->kind != Node::Kind::table) {
                 // A value in the way of a path gives way to a table; reading says if a value belongs there.
@@ -250,6 +256,7 @@ void apply_set(Node& root, const std::string& set, Complaints& complaints) {
             }
             node = found;
             path += (path.empty() ? "" : ".") + key_text(step.name);
+            list += (list.empty() ? "" : ".") + key_text(step.name);
         }
     }
     Node value = parse_value(text, at);

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 
 namespace cordon {
 
@@ -28,33 +27,40 @@ const char* type_text(const Node& node) {
 
 }  // namespace
 
-Reader::Reader(const Document& document) : files_(document.files) { frames_.push_back({&document.root, "", {}}); }
+Reader::Reader(const Document& document) : files_(document.files) { frames_.push_back({&document.root, "", "", {}}); }
 
 void Reader::finish(Complaints& complaints) {
     unknown_keys();
-    // By file, the given one first, those that it extends next, --set last; then from top to bottom.
-    const auto order = [this](const Complaint& c) {
-        return std::tuple(std::find(files_.begin(), files_.end(), c.where.file) - files_.begin(), c.where.line, c.where.column);
-    };
-    std::stable_sort(found_.begin(), found_.end(), [&](const Complaint& a, const Complaint& b) { return order(a) < order(b); });
-    for (Complaint& c : found_) complaints.add(std::move(c.where), std::move(c.what), std::move(c.todo));
+    Complaints sorted;
+    for (Complaint& c : found_) sorted.add(std::move(c));
+    sorted.sort(files_);
+    for (const Complaint& c : sorted.list()) complaints.add(c);
     found_.clear();
 }
 
 const Node* Reader::find(const char* name, const About& about, const char* type) {
-    Frame& frame = frames_.back();
-    if (std::find(frame.known.begin(), frame.known.end(), name) == frame.known.end()) frame.known.push_back(name);
-    const Node* node = frame.node->find(name);
+    know(name);
+    const Node* node = given(name);
     if (node == nullptr && about.required) {
         const std::string in = *about.unit == '\0' ? "" : fmt::format(" (unit: {})", about.unit);
-        found_.push_back({frame.node->at, path(name) + " is missing", fmt::format("give it as {}{}", type, in)});
+        tell(table().at, path(name), " is missing", fmt::format("give it as {}{}", type, in));
     }
     return node;
 }
 
+void Reader::know(const char* name) {
+    std::vector<std::string>& known = frames_.back().known;
+    if (std::find(known.begin(), known.end(), name) == known.end()) known.push_back(name);
+}
+
+void Reader::tell(Where at, const std::string& path, const std::string& what, const std::string& todo) {
+    const Frame& frame = frames_.back();
+    found_.push_back({std::move(at), path + what, todo, frame.keys + path.substr(frame.path.size())});
+}
+
 void Reader::complain(const Node& value, const std::string& path, const std::string& what, const std::string& todo) {
     const bool show = value.kind != Node::Kind::table && value.kind != Node::Kind::list;
-    found_.push_back({value.at, show ? fmt::format("{} = {} {}", path, value_text(value, 60), what) : path + " " + what, todo});
+    tell(value.at, path, show ? fmt::format(" = {} {}", value_text(value, 60), what) : " " + what, todo);
     spoilt_.push_back(&value);
 }
 
@@ -64,17 +70,44 @@ void Reader::wrong_type(const Node& value, const std::string& path, const char* 
 }
 
 void Reader::wrong(const char* name, const std::string& what, const std::string& todo) {
-    const Node* node = table().find(name);
-    if (node == nullptr) {
-        found_.push_back({table().at, path(name) + " " + what, todo});
-    } else if (std::find(spoilt_.begin(), spoilt_.end(), node) == spoilt_.end()) {
+    const Node* node = given(name);
+    if (node == nullptr)
+        tell(table().at, path(name), " " + what, todo);
+    else if (std::find(spoilt_.begin(), spoilt_.end(), node) == spoilt_.end())
         complain(*node, path(name), what, todo);
-    }
+}
+
+void Reader::wrong(const char* name, std::size_t i, const std::string& what, const std::string& todo) {
+    const Node* list = given(name);
+    if (list == nullptr || list->kind != Node::Kind::list || i >= list->items.size()) return wrong(name, what, todo);
+    const Node& item = list->items[i];
+    if (std::find(spoilt_.begin(), spoilt_.end(), &item) == spoilt_.end()) complain(item, fmt::format("{}[{}]", path(name), i), what, todo);
+}
+
+bool Reader::sound(const char* name) const {
+    const std::string key = frames_.back().keys + name;
+    return std::none_of(found_.begin(), found_.end(), [&](const Complaint& c) {
+        return c.about.starts_with(key) && (c.about.size() == key.size() || c.about[key.size()] == '.' || c.about[key.size()] == '[');
+    });
+}
+
+bool Reader::belongs(const char* name, bool here, const char* by, const char* whose) {
+    know(name);
+    const Node* node = given(name);
+    if (here || node == nullptr) return here;
+    if (sound(by)) tell(node->key_at, path(name), " does not belong here", fmt::format("remove it: only {} have it", whose));
+    return false;
 }
 
 void Reader::place(const char* name, Where& at) {
-    const Node* node = table().find(name);
+    const Node* node = given(name);
     at = node != nullptr ? node->at : table().at;
+}
+
+void Reader::place(const char* name, std::vector<Where>& at) {
+    at.clear();
+    if (const Node* node = given(name); node != nullptr)
+        for (const Node& item : node->items) at.push_back(item.at);
 }
 
 void Reader::unknown_keys() {
@@ -86,7 +119,9 @@ void Reader::unknown_keys() {
         const std::string todo = frame.known.empty() ? "remove it; nothing can be set here"
                                  : near.empty()      ? fmt::format("the known ones are {}", fmt::join(frame.known, ", "))
                                                      : fmt::format("did you mean {}?", near);
-        found_.push_back({item.key_at, fmt::format("{}{} is not known", frame.path, key_text(item.key)), todo});
+        // What it is about is what it was probably meant to be.
+        found_.push_back({item.key_at, fmt::format("{}{} is not known", frame.path, key_text(item.key)), todo,
+                          frame.keys + (near.empty() ? item.key : near)});
     }
 }
 
@@ -99,13 +134,17 @@ bool Reader::enter(const char* name, const About& about) {
                                            : fmt::format("write its keys below a line [{}]", name));
         return false;
     }
-    frames_.push_back({node, path(name) + ".", {}});
+    frames_.push_back({node, path(name) + ".", frames_.back().keys + name + ".", {}});
     return true;
 }
 
 std::size_t Reader::count(const char* name, std::size_t, const About& about, std::size_t) {
     const Node* node = find(name, about, "a list of tables");
     if (node == nullptr) return absent;
+    if (node->kind == Node::Kind::list && node->items.empty() && about.some) {
+        complain(*node, path(name), "is empty", "give at least one");
+        return absent;
+    }
     if (node->kind == Node::Kind::list && (node->items.empty() || node->is_list_of_tables())) return node->items.size();
     complain(*node, path(name), fmt::format("is {}, not a list of tables", type_text(*node)),
              fmt::format("write [[{}]] with double brackets for each", name));
@@ -113,10 +152,19 @@ std::size_t Reader::count(const char* name, std::size_t, const About& about, std
 }
 
 bool Reader::enter_element(const char* name, std::size_t i) {
-    const Node& element = table().find(name)->items[i];
+    const Node& element = given(name)->items[i];
     const Node* own = element.find("name");
     const bool named = own != nullptr && own->kind == Node::Kind::text && !own->text.empty();
-    frames_.push_back({&element, named ? fmt::format("{} \"{}\": ", path(name), own->text) : fmt::format("{}[{}]: ", path(name), i), {}});
+    frames_.push_back({&element, named ? fmt::format("{} \"{}\": ", path(name), own->text) : fmt::format("{}[{}]: ", path(name), i),
+                       fmt::format("{}{}[{}].", frames_.back().keys, name, i), {}});
+    return true;
+}
+
+bool Reader::again(const char* name, std::size_t i) {
+    const Node* list = given(name);
+    if (list == nullptr || !list->is_list_of_tables() || i >= list->items.size()) return false;
+    enter_element(name, i);
+    frames_.back().any_key = true;  // what is unknown there has been told
     return true;
 }
 
@@ -222,9 +270,13 @@ void Reader::value(const char* name, std::vector<std::string>& x, const About& a
     if (node->kind != Node::Kind::list)
         return complain(*node, path(name), fmt::format("is {}, not a list of texts", type_text(*node)),
                         "put the texts in brackets, like [\"a\", \"b\"]");
+    if (node->items.empty() && about.some)
+        return complain(*node, path(name), "is empty", "name at least one, or remove it");
     std::vector<std::string> all;
     for (std::size_t i = 0; i < node->items.size(); ++i) {
         const Node& item = node->items[i];
+        if (item.kind == Node::Kind::text && std::find(all.begin(), all.end(), item.text) != all.end())
+            complain(item, fmt::format("{}[{}]", path(name), i), "is named twice", "remove one of the two");
         if (item.kind == Node::Kind::text)
             all.push_back(item.text);
         else

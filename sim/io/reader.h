@@ -29,12 +29,17 @@ class Reader final : public Fields {
     void value(const char* name, std::optional<double>& x, const About&) override;
     void file(const char* name, std::string& path, const About&) override;
     void wrong(const char* name, const std::string& what, const std::string& todo) override;
+    void wrong(const char* name, std::size_t i, const std::string& what, const std::string& todo) override;
+    bool sound(const char* name) const override;
+    bool belongs(const char* name, bool here, const char* by, const char* whose) override;
     void place(const char* name, Where& at) override;
+    void place(const char* name, std::vector<Where>& at) override;
 
   protected:
     bool enter(const char* name, const About&) override;
     std::size_t count(const char* name, std::size_t have, const About&, std::size_t kinds) override;
     bool enter_element(const char* name, std::size_t i) override;
+    bool again(const char* name, std::size_t i) override;
     bool choose_kind(Choice& kind) override;
     Where here() const override { return table().at; }
     void leave() override;
@@ -45,12 +50,17 @@ class Reader final : public Fields {
     struct Frame {
         const Node* node;
         std::string path;                // that precedes its keys in messages: `policy "north gate": contacts.`
+        std::string keys;                // the same as a key path: `policy[2].contacts.`
         std::vector<std::string> known;  // keys that fields() asked for
         bool any_key = false;            // do not look for unknown ones: it is not known what the table is
     };
     const Node& table() const { return *frames_.back().node; }
     // The value of a key, which is now known; nullptr if absent, with a complaint if it is required.
     const Node* find(const char* name, const About&, const char* type);
+    const Node* given(const char* name) const { return table().find(name); }
+    void know(const char* name);  // the key is known
+    // Of a place: `path`, which begins as the paths of the frame do, and what is wrong with it.
+    void tell(Where at, const std::string& path, const std::string& what, const std::string& todo);
     void complain(const Node& value, const std::string& path, const std::string& what, const std::string& todo);
     void wrong_type(const Node& value, const std::string& path, const char* expected, const std::string& unit = "");
     std::string path(const char* name) const { return frames_.back().path + name; }

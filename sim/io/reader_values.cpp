@@ -202,8 +202,8 @@ std::optional<Law> Reader::law(const Node& node, const std::string& path, const 
             item.key == "law" || item.key == "shift" ||
             std::any_of(form->parameters.begin(), form->parameters.end(), [&](const Parameter& p) { return item.key == p.name; });
         if (!known)
-            found_.push_back({item.key_at, fmt::format("{}.{} does not belong here", path, key_text(item.key)),
-                              fmt::format("law = \"{}\" takes {} (and shift)", law, ways(law))});
+            tell(item.key_at, fmt::format("{}.{}", path, key_text(item.key)), " does not belong here",
+                 fmt::format("law = \"{}\" takes {} (and shift)", law, ways(law)));
     }
     double values[2] = {0, 0}, shift = 0;
     for (std::size_t i = 0; i < form->parameters.size(); ++i) {
@@ -211,7 +211,7 @@ std::optional<Law> Reader::law(const Node& node, const std::string& path, const 
         const Node* value = node.find(p.name);
         const std::string value_path = fmt::format("{}.{}", path, p.name);
         if (value == nullptr) {
-            found_.push_back({node.at, value_path + " is missing", fmt::format("law = \"{}\" takes {}", law, ways(law))});
+            tell(node.at, value_path, " is missing", fmt::format("law = \"{}\" takes {}", law, ways(law)));
             continue;
         }
         const auto x = number(*value, value_path, {.unit = p.has_unit ? about.unit : ""});

@@ -90,7 +90,8 @@ void Writer::value(const char* name, std::vector<double>& x, const About&) {
     for (const double y : x) list.items.push_back(number_node(y));
     add(name, std::move(list));
 }
-void Writer::value(const char* name, std::vector<std::string>& x, const About&) {
+void Writer::value(const char* name, std::vector<std::string>& x, const About& about) {
+    if (about.some && x.empty()) return;  // without it, as by default
     Node list = of(Node::Kind::list);
     for (const std::string& y : x) list.items.push_back(text_node(y));
     add(name, std::move(list));

@@ -42,6 +42,23 @@ TEST_CASE("all complaints are told at once, in order") {
     CHECK(std::string(UserError({"b.toml"}, "is empty", "write it").what()) == "b.toml: is empty; write it");
 }
 
+TEST_CASE("complaints are sorted by file, line and column: given files, --set, tables; none is told twice") {
+    Complaints complaints;
+    for (const auto& [file, line, column] : {std::tuple{"z.csv", 2, 1},
+                                             {"--set b=1", 0, 0},
+                                             {"b.toml", 3, 9},
+                                             {"b.toml", 3, 2},
+                                             {"y.csv", 9, 1},
+                                             {"a.toml", 7, 1},
+                                             {"--set a=1", 0, 0},
+                                             {"b.toml", 3, 9}})
+        complaints.add({file, line, column}, "x");
+    complaints.sort({"b.toml", "a.toml"});
+    std::string all;
+    for (const Complaint& c : complaints.list()) all += to_string(c.where) + " ";
+    CHECK(all == "b.toml:3:2 b.toml:3:9 a.toml:7:1 --set b=1 --set a=1 y.csv:9:1 z.csv:2:1 ");
+}
+
 TEST_CASE("a value out of range is told with the range and what to do") {
     const double infinity = std::numeric_limits<double>::infinity();
     CHECK_FALSE(out_of_range(0, 0, 1).any());

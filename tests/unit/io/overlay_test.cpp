@@ -159,6 +159,12 @@ TEST_CASE("what is wrong with --set is told as it was given, after what is wrong
           Texts{"--set policy.something.every=3: there is no policy \"something\"; there are weekly, \"gate 1.2\""});
     CHECK(wrong_in(quiet, {"policy[2].every=3"}) ==
           Texts{"--set policy[2].every=3: policy has 2 elements and no number 2; elements are numbered from 0"});
+    const std::string gates = "[[gate]]\nname = \"north\"\nsteps = [{}]\n";
+    CHECK(wrong_in(gates, {"gate.north.steps.lanes=3"}) ==
+          Texts{"--set gate.north.steps.lanes=3: gate \"north\": no element of steps is called \"lanes\"; name one by its number, like "
+                "gate.north.steps[0]"});
+    CHECK(wrong_in(gates, {"gate.north.steps[1].lanes=3"}) ==
+          Texts{"--set gate.north.steps[1].lanes=3: gate \"north\": steps has 1 element and no number 1; elements are numbered from 0"});
     CHECK(wrong_in(quiet, {"region[0].every=3"}) == Texts{"--set region[0].every=3: region is not a list; elements are numbered from 0"});
 }
 

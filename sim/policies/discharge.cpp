@@ -80,10 +80,11 @@ class Discharge final : public Policy {
     void fields(Fields& f) override {
         f.sentence("A panel discharges patients by the criteria of the day; days of isolation may follow.");
         Policy::fields(f);
-        f.tables("rule", rules_,
+        rules_by_date(f, "rule", rules_,
                  {.text = "Criteria in the order of their dates: the last that has begun holds. By default those of the national protocol, "
                           "editions 4 to 7; "
-                          "local ones replace them all."});
+                          "local ones replace them all.",
+                  .some = true});
         f.value("again_days", again_days_,
                 {.text = "Time between samples as long as they are positive.",
                  .unit = "day",

@@ -84,9 +84,10 @@ class FeverClinic final : public Policy {
             "At fever clinics three lines of doctors, first sight, a specialist, and the authority for the doubtful, rule out what they "
             "can; the others are suspected by fever and by a link to the epidemic.");
         Policy::fields(f);
-        f.tables("definition", definitions_,
+        rules_by_date(f, "definition", definitions_,
                  {.text = "Definitions of a suspect in the order of their dates: the last that has begun holds. By default those of the "
-                          "national protocol, editions 1, 2, 4 and 5."});
+                          "national protocol, editions 1, 2, 4 and 5.",
+                  .some = true});
         LineTable first{manner_.line[0], "-seen_specialist", true}, specialist{manner_.line[1], "-seen_authority"},
             authority{manner_.line[2], "-suspected"};
         f.table("first_sight", first, {.text = "Whoever comes; as many a day as the facility's capacity says."});

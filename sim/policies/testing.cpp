@@ -43,6 +43,12 @@ class Testing final : public Policy {
                 {.text = "How contacts are tested: samples for laboratories (pcr), or rapid tests. Whoever a rapid test flags is sampled at "
                          "once, as urgently as a suspect."});
         f.value("arrival_assay", arrival_assay_, assay_names, {.text = "The same of arrivals."});
+        const auto used = [&f](const char* assay, Assay given, const char* days, const std::vector<double>& on) {
+            if (given == Assay::rapid && on.empty() && f.sound(days))
+                f.wrong(assay, std::string("is never used: ") + days + " names no day", std::string("give ") + days + ", or remove it");
+        };
+        used("contact_assay", contact_assay_, "contact_days", contact_days_);
+        used("arrival_assay", arrival_assay_, "arrival_days", arrival_days_);
         f.table("rapid", rapid_, {.text = "The rapid test, where it is used."});
     }
 

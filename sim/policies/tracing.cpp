@@ -33,7 +33,7 @@ class Tracing final : public Policy {
                 {.text = "Contacts of people who are positive without symptoms are looked for too.",
                  .source = "national prevention protocol, from edition 4",
                  .moves = "+traced"});
-        f.tables("look_back", look_backs_,
+        rules_by_date(f, "look_back", look_backs_,
                  {.text = "How far back, in the order of their dates: the last that has begun holds. By default 0 days before and 2 days "
                           "from 7 February 2020 (national prevention protocol, from edition 4)."});
         f.value("backward_days", manner_.backward_days,

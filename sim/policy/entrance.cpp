@@ -25,11 +25,13 @@ void EntranceStep::fields(Fields& f) {
 void Entrance::fields(Fields& f) {
     f.value("places", places,
             {.text = "Kinds of places: firm (shops and offices too), hospital, kindergarten, primary, junior, senior (schools). Only those who "
-                     "work or learn there are looked at, not customers."});
-    for (const std::string& wanted : places) {
+                     "work or learn there are looked at, not customers.",
+             .some = true});
+    for (std::size_t k = 0; k < places.size(); ++k) {
+        const std::string& wanted = places[k];
         if (std::count(venue_kind_names.begin(), venue_kind_names.end(), wanted) > 0) continue;
         const std::string near = nearest(wanted, venue_kind_names);
-        f.wrong("places", "\"" + wanted + "\" is no kind of place",
+        f.wrong("places", k, "is no kind of place",
                 near.empty() ? "give firm, hospital, kindergarten, primary, junior or senior" : "did you mean \"" + near + "\"?");
     }
     f.value("share", share,
@@ -38,7 +40,8 @@ void Entrance::fields(Fields& f) {
              .most = 1,
              .source = "all of them; how many did is not known",
              .moves = "+entrance_staff"});
-    f.tables("steps", steps, {.text = "What is done with each person, in order. A finding that sends the person away ends the steps."});
+    f.tables("steps", steps,
+             {.text = "What is done with each person, in order. A finding that sends the person away ends the steps.", .some = true});
     f.value("other_fever_prevalence", other_fever_prevalence,
             {.text = "People on their way to work or school who have a fever of another cause.",
              .least = 0,

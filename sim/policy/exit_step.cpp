@@ -21,7 +21,8 @@ void ExitStep::fields(Fields& f) {
     if (wanted != kind) static_cast<ScreenStep&>(*this) = of(wanted);
     reading_fields(f, more, fewer);
     ExitRapidTest rapid{antigen};
-    f.table("antigen", rapid, {.text = "The rapid test."});
+    if (f.belongs("antigen", kind == StepKind::rapid, "kind", "steps of kind rapid"))
+        f.table("antigen", rapid, {.text = "The rapid test."});
 }
 
 }  // namespace cordon

@@ -43,7 +43,8 @@ void ScreenStep::fields(Fields& f) {
             {.text = "What becomes of those whom it flags: pass (counted only), record (put on file), refuse (sent back home), turn_back (who "
                      "comes from outside leaves the region again), fever_clinic (sent there), home or site (held there)."});
     finding_fields(f);
-    f.table("antigen", antigen, {.text = "The rapid test."});
+    if (f.belongs("antigen", kind == StepKind::rapid, "kind", "steps of kind rapid"))
+        f.table("antigen", antigen, {.text = "The rapid test."});
 }
 
 void ScreenStep::finding_fields(Fields& f) {
@@ -69,19 +70,24 @@ void ScreenStep::reading_fields(Fields& f, const std::string& more, const std::s
     const std::string fewer_listed = fewer + (lists ? "; registration -gate_registered" : "");
     const std::string fewer_of_all = fewer_listed + (lists ? "; sample -gate_sampled" : "");
     const Device forehead = device;
-    f.value("device", device, device_names,
-            {.text = "What the temperature is taken with: forehead, scanner, ear or armpit. The first two read too low in the cold."});
+    const auto of_temperature = [&](const char* name) {
+        return f.belongs(name, kind == StepKind::temperature, "kind", "steps of kind temperature");
+    };
+    if (of_temperature("device"))
+        f.value("device", device, device_names,
+                {.text = "What the temperature is taken with: forehead, scanner, ear or armpit. The first two read too low in the cold."});
     if (device == Device::scanner && device != forehead) sensitivity = 0.82, specificity = 0.92, seconds = 1;
     if (device == Device::ear && device != forehead) sensitivity = 0.9, specificity = 0.99, seconds = 10;
     if (device == Device::armpit && device != forehead) sensitivity = 0.95, specificity = 0.995, seconds = 300;
-    f.value("ambient", ambient,
-            {.text = "How warm it is where temperatures are taken. Below 16 degrees the sensitivity of forehead thermometers and scanners falls "
-                     "by 2.3 % of its value for each degree, to 0.63 of it at 0 degrees.",
-             .unit = "degree C",
-             .least = -30,
-             .most = 45,
-             .source = "indoors; outdoors near 0 degrees 0.5 instead of 0.8, our choice within 0.2 to 0.8",
-             .moves = more.c_str()});
+    if (of_temperature("ambient"))
+        f.value("ambient", ambient,
+                {.text = "How warm it is where temperatures are taken. Below 16 degrees the sensitivity of forehead thermometers and "
+                         "scanners falls by 2.3 % of its value for each degree, to 0.63 of it at 0 degrees.",
+                 .unit = "degree C",
+                 .least = -30,
+                 .most = 45,
+                 .source = "indoors; outdoors near 0 degrees 0.5 instead of 0.8, our choice within 0.2 to 0.8",
+                 .moves = more.c_str()});
     f.value("sensitivity", sensitivity,
             {.text = "Share of those who have what is looked for that one reading (or question) finds. For a rapid test or a sample: share "
                      "from whom it is taken.",
@@ -167,9 +173,25 @@ void PassClass::fields(Fields& f) {
              .source = "our choice",
              .moves = "-gate_waiting_seconds"});
     f.value("spared", spared, {.text = "Steps that they are spared, by kind."});
-    for (const std::string& kind : spared)
-        if (std::find(step_kind_names.begin(), step_kind_names.end(), kind) == step_kind_names.end())
-            f.wrong("spared", "\"" + kind + "\" is no kind of step", "give registration, temperature, symptoms, origin, code, rapid or sample");
+    for (std::size_t k = 0; k < spared.size(); ++k)
+        if (std::find(step_kind_names.begin(), step_kind_names.end(), spared[k]) == step_kind_names.end())
+            f.wrong("spared", k, "is no kind of step", "give registration, temperature, symptoms, origin, code, rapid or sample");
+}
+
+// That those with a pass are spared what the others are asked for.
+void Screening::complain_of_spared(Fields& f) const {
+    std::string kinds;
+    for (const ScreenStep& s : steps) {
+        const std::string& kind = step_kind_names[static_cast<std::size_t>(s.kind)];
+        if (kinds.find(kind) == std::string::npos) kinds += (kinds.empty() ? "" : ", ") + kind;
+    }
+    for (std::size_t i = 0; i < passes.size(); ++i)
+        for (std::size_t k = 0; k < passes[i].spared.size(); ++k)
+            if (kinds.find(passes[i].spared[k]) == std::string::npos)
+                f.inside("pass", i, [&] {
+                    f.wrong("spared", k, "is no step of this policy",
+                            kinds.empty() ? "remove it, or add the step" : "remove it, or add the step (it has " + kinds + ")");
+                });
 }
 
 void Screening::fields(Fields& f) {
@@ -284,6 +306,7 @@ void Screening::fields(Fields& f) {
              .source = "our choice",
              .moves = "-gate_avoided"});
     f.tables("pass", passes, {.text = "Classes of passes, whose holders have green lanes."});
+    if (f.sound("steps")) complain_of_spared(f);
     if (hour_to <= hour_from) f.wrong("hour_to", "is not after hour_from", "give a later hour, or two policies for a night");
     if (lanes_open() < 1) f.wrong("staff", "is too few for the lanes for passes and one more in each shift", "give at least shifts x staff_a_lane for each of them, or 0");
     double holders = 0;

@@ -124,6 +124,7 @@ struct Screening {
     int staff_needed() const;
     // [0, 1] of those who cross, who go round; detour [km].
     double avoided(double detour) const;
+    void complain_of_spared(Fields& f) const;
     std::vector<LaneGroup> groups;          // without a pass, then those of each class; made by make_ready()
     void make_ready();
 };

@@ -176,28 +176,38 @@ void FacilitySpec::fields(Fields& f) {
     f.value("capacity_per_1000", capacity_per_1000,
             {.text = "Added to the capacity for every 1,000 people whom it serves.", .unit = "1/1000", .least = 0, .most = 1e6});
     f.value("opens", opens, {.text = "First day of work; without it open from the beginning."});
-    f.value(
-        "turnaround", turnaround,
-        {.text = "Laboratory: from sample to result; tracing team: from order to named contacts.", .unit = "day", .least = 0, .most = 60});
-    f.value("confirms_from", confirms_from,
-            {.text = "Laboratory: first day on which its positives need not be confirmed by another one; without it, from the beginning."});
-    f.value("lost", lost,
-            {.text = "Laboratory: share of the tubes that give no result; it shows when the result was due.",
-             .least = 0,
-             .most = 1,
-             .source = "our choice"});
-    f.value("pool", pool,
-            {.text = "Laboratory: samples that it examines in one tube, except those of suspects and for discharge. A positive tube is taken "
-                     "apart and each sample examined by itself.",
-             .unit = "samples",
-             .least = 1,
-             .most = 64,
-             .source = "our choice; 5 to 10 to a tube were allowed in China from August 2020"});
-    f.value("pool_loss", pool_loss,
-            {.text = "Laboratory: share of the positive samples that it misses with each doubling of the samples in a tube.",
-             .least = 0,
-             .most = 1,
-             .source = "10 % missed in tubes of 32 (Yelin 2020)"});
+    const bool laboratory = kind == FacilityKind::laboratory;
+    if (f.belongs("turnaround", laboratory || kind == FacilityKind::tracing_team, "kind", "laboratories and tracing teams"))
+        f.value("turnaround", turnaround,
+                {.text = "Laboratory: from sample to result; tracing team: from order to named contacts.",
+                 .unit = "day",
+                 .least = 0,
+                 .most = 60});
+    const auto of_laboratory = [&](const char* name) { return f.belongs(name, laboratory, "kind", "laboratories"); };
+    if (of_laboratory("confirms_from"))
+        f.value("confirms_from", confirms_from,
+                {.text = "Laboratory: first day on which its positives need not be confirmed by another one; without it, from the "
+                         "beginning."});
+    if (of_laboratory("lost"))
+        f.value("lost", lost,
+                {.text = "Laboratory: share of the tubes that give no result; it shows when the result was due.",
+                 .least = 0,
+                 .most = 1,
+                 .source = "our choice"});
+    if (of_laboratory("pool"))
+        f.value("pool", pool,
+                {.text = "Laboratory: samples that it examines in one tube, except those of suspects and for discharge. A positive tube is "
+                         "taken apart and each sample examined by itself.",
+                 .unit = "samples",
+                 .least = 1,
+                 .most = 64,
+                 .source = "our choice; 5 to 10 to a tube were allowed in China from August 2020"});
+    if (of_laboratory("pool_loss"))
+        f.value("pool_loss", pool_loss,
+                {.text = "Laboratory: share of the positive samples that it misses with each doubling of the samples in a tube.",
+                 .least = 0,
+                 .most = 1,
+                 .source = "10 % missed in tubes of 32 (Yelin 2020)"});
 }
 
 void WorldSpec::fields(Fields& f) {

@@ -1,6 +1,9 @@
 // The parameters of a disease and of its contacts.
 #include "world/disease.h"
 
+#include <algorithm>
+#include <functional>
+
 #include "world/settings.h"
 
 namespace cordon {
@@ -39,12 +42,16 @@ void Disease::fields(Fields& f) {
     f.value("severe_to_critical", severe_to_critical, {.text = "Severe to critical disease.", .unit = "day"});
     f.value("onset_to_death", onset_to_death, {.text = "Onset to death.", .unit = "day", .source = "Verity 2020"});
     const auto same_length = [&](const char* key, const std::vector<double>& list) {
-        if (list.size() != bands.size()) f.wrong(key, "has " + std::to_string(list.size()) + " values for " + std::to_string(bands.size()) + " age bands", "give one value for each entry of `bands`");
+        if (list.size() == bands.size() || !f.sound("bands")) return;
+        f.wrong(key, "has " + std::to_string(list.size()) + " values for " + std::to_string(bands.size()) + " age bands",
+                "give one value for each entry of `bands`");
     };
     same_length("susceptibility", susceptibility);
     same_length("severe_share", severe_share);
     same_length("critical_share", critical_share);
     same_length("fatal_share", fatal_share);
+    if (bands.empty() || bands[0] != 0 || std::adjacent_find(bands.begin(), bands.end(), std::greater_equal<>()) != bands.end())
+        f.wrong("bands", "does not rise from 0", "give the lower ends of the bands in order, the first 0");
 }
 
 void ContactMinutes::fields(Fields& f) {
@@ -68,6 +75,7 @@ void ContactSpec::fields(Fields& f) {
     f.value("scale_household", scale_household, {.text = "Whether r0 scales the household too; otherwise it stays as given and the other settings make up r0."});
     f.value("age_mixing", age_mixing, {.text = "Whether community contacts follow the ages of `matrix`; otherwise they are proportionate."});
     if (age_mixing || !matrix.empty()) f.file("matrix", matrix, {.text = "CSV of contacts by age: setting, area, age_individual, age_contact, contacts_per_day.", .source = "Prem 2021"});
+    if (age_mixing && matrix.empty()) f.wrong("matrix", "is missing", "give the CSV, or remove age_mixing");
     f.value("community_by_quarter", community_by_quarter, {.text = "Relative rate of community contacts at night, in the morning, in the afternoon, in the evening.", .least = 0, .most = 100});
     f.value("queue_rate", queue_rate, {.text = "Hazard between two people who wait in one queue, at the peak of infectiousness.", .unit = "1/hour", .least = 0, .most = 10});
     f.value("community_a_day", community_a_day,
@@ -84,6 +92,8 @@ void ContactSpec::fields(Fields& f) {
              .source = "our choice: 2.0 to 2.3 contacts a day, housemates included, in February 2020 (Zhang 2020)"});
     f.table("minutes", minutes, {.text = "How long two people are together on a day on which they meet."});
     if (community_by_quarter.size() != 4) f.wrong("community_by_quarter", "has " + std::to_string(community_by_quarter.size()) + " values", "give four: night, morning, afternoon, evening");
+    else if (std::all_of(community_by_quarter.begin(), community_by_quarter.end(), [](double rate) { return rate == 0; }))
+        f.wrong("community_by_quarter", "has nothing above 0", "let there be contacts in a quarter of the day");
 }
 
 }  // namespace cordon

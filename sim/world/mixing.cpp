@@ -1,5 +1,6 @@
 // Age mixing of community contacts from a matrix of contacts by age.
 #include <algorithm>
+#include <charconv>
 
 #include "base/csv.h"
 #include "base/parallel.h"
@@ -7,28 +8,43 @@
 
 namespace cordon {
 
+AgeMatrix read_age_matrix(const std::string& path, Complaints& complaints) {
+    const Csv csv = Csv::read(path, complaints);
+    const auto setting = csv.column_text("setting"), area = csv.column_text("area");
+    const auto from = csv.column_text("age_individual"), to = csv.column_text("age_contact");
+    const auto contacts = csv.column_double("contacts_per_day", 0, 1e4);
+
+    // Five-year bands of the file to ten-year bands: mean over rows, sum over columns.
+    AgeMatrix sum{};
+    std::array<double, 9> rows{};
+    bool any = false;
+    for (std::size_t r = 0; r < csv.rows(); ++r) {
+        if (setting[r] != "others" || area[r] != "overall") continue;
+        const auto band = [&](const char* column, const std::string& age) {
+            unsigned years = 0;
+            if (std::from_chars(age.data(), age.data() + age.size(), years).ec != std::errc())
+                csv.wrong(r, column, "does not begin with an age", "give a band of ages, like 5-9");
+            return std::min(years / 10, 8u);
+        };
+        const unsigned a = band("age_individual", from[r]), b = band("age_contact", to[r]);
+        sum[a][b] += contacts[r];
+        any = any || contacts[r] > 0;
+        if (to[r] == "0-4") rows[a] += 1;
+    }
+    if (!any && csv.has("contacts_per_day"))
+        complaints.add({path}, "no row of the setting \"others\" and the area \"overall\" has contacts", "add them");
+    for (std::size_t a = 0; a < 9; ++a)
+        for (std::size_t b = 0; b < 9; ++b) sum[a][b] /= std::max(1.0, rows[a]);
+    sum[8] = sum[7];  // the file ends at 75-80
+    return sum;
+}
+
 void load_mixing(const World& w, ContactRates& rates) {
     rates.mixes = w.contacts.age_mixing && !w.contacts.matrix.empty();
     if (!rates.mixes) return;
     Complaints complaints;
-    const Csv csv = Csv::read(w.contacts.matrix, complaints);
-    const auto setting = csv.column_text("setting"), area = csv.column_text("area");
-    const auto from = csv.column_text("age_individual"), to = csv.column_text("age_contact");
-    const auto contacts = csv.column_double("contacts_per_day", 0, 1e4);
+    AgeMatrix sum = read_age_matrix(w.contacts.matrix, complaints);
     complaints.throw_if_any();
-
-    // Five-year bands of the file to ten-year bands: mean over rows, sum over columns.
-    std::array<std::array<double, 9>, 9> sum{};
-    std::array<double, 9> rows{};
-    const auto band = [](const std::string& age) { return std::min<std::size_t>(static_cast<std::size_t>(std::stoi(age)) / 10, 8); };
-    for (std::size_t r = 0; r < csv.rows(); ++r) {
-        if (setting[r] != "others" || area[r] != "overall") continue;
-        sum[band(from[r])][band(to[r])] += contacts[r];
-        if (to[r] == "0-4") rows[band(from[r])] += 1;
-    }
-    for (std::size_t a = 0; a < 9; ++a)
-        for (std::size_t b = 0; b < 9; ++b) sum[a][b] /= std::max(1.0, rows[a]);
-    sum[8] = sum[7];  // the file ends at 75-80
     std::array<double, 9> people{};
     double all = 0;
     for (std::uint32_t i = 0; i < w.population.size(); i += std::max(1u, w.population.size() / 200000)) people[std::min(w.population.age(Person(i)) / 10, 8)] += 1, all += 1;

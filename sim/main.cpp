@@ -76,8 +76,7 @@ int run(const RunOptions& o) {
     if (!output.empty()) recorder = std::make_unique<Recorder>(output, Provenance{CORDON_VERSION, scenario.run.seed, o.threads}, o.force);
 
     const Spent start = spent_so_far();
-    const World world = build_world(scenario);
-    prepare_policies(scenario, world.places, world.clock);
+    const World world = build(scenario);
     const Spent built = spent_so_far();
     Simulation simulation(scenario, world, static_cast<std::uint64_t>(scenario.run.seed));
     Totals totals;
@@ -102,10 +101,8 @@ int run(const RunOptions& o) {
 }
 
 int check(const RunOptions& o) {
-    Scenario scenario = read_scenario(o.scenario, o.sets);
-    const World world = build_world(scenario);
-    prepare_policies(scenario, world.places, world.clock);
-    check_triggers(scenario, world);
+    Scenario scenario = read_scenario(o.scenario, o.sets, true);
+    const World world = build(scenario, true);
     fmt::print("{}: nothing wrong found ({} people, {} counties, {} gates, {} facilities, {} policies)\n", o.scenario, world.population.size(), world.places.counties.size(),
                world.places.gates.size(), world.places.facilities.size(), scenario.policies.size());
     return done;

@@ -6,56 +6,59 @@
 #include <map>
 
 #include "io/toml.h"
-#include "world/world.h"
+#include "run/look_up.h"
+#include "run/simulation.h"
 
 namespace cordon {
 
 namespace {
 std::string folder_of(const std::string& path) { return std::filesystem::path(path).parent_path().string(); }
 
-// Names of counties, gates, sources and facilities can only be looked up once there is a land. Where nothing but policies is wrong
-// there can be one: what the sound policies get wrong there is told together with the rest.
-void look_up_names(const Scenario& s, Complaints& complaints) {
-    const std::vector<Complaint> before = complaints.list();
-    const auto begins = [](const Complaint& c, const std::string& with) { return c.what.rfind(with, 0) == 0; };
-    if (before.empty() || !std::all_of(before.begin(), before.end(), [&](const Complaint& c) { return begins(c, "policy \""); })) return;
-    Complaints more;
-    try {
-        Places places = build_places(s.world, more);
-        more.throw_if_any();
-        place_facilities(places, s.facilities, s.run.start, more);
-        for (const SourceSpec& source : s.arrivals) places.sources.push_back(source.name);
-        const Clock clock{s.run.start, s.run.ticks_per_day};
-        for (const auto& p : s.policies)
-            if (std::none_of(before.begin(), before.end(), [&](const Complaint& c) { return begins(c, p->title() + ":"); }))
-                p->prepare(places, clock, more);
-    } catch (const UserError& e) {
-        for (const Complaint& c : e.all()) complaints.add(c.where, c.what, c.todo);
-        return;
+// Numbers the policies and names those without a name; no two may be called the same.
+void name_policies(Policies& policies, Complaints& complaints) {
+    std::map<std::string, Where> names;
+    for (std::size_t k = 0; k < policies.size(); ++k) {
+        Policy& p = *policies[k];
+        p.id = PolicyId(k);
+        if (p.name.empty()) p.name = p.kind;
+        const auto told = [&](const Complaint& c) { return c.where == p.name_given; };
+        if (!names.emplace(p.name, p.name_given).second && std::none_of(complaints.list().begin(), complaints.list().end(), told))
+            complaints.add(p.name_given, p.title() + ": another policy has this name (" + to_string(names[p.name]) + ")",
+                           "give each a `name` of its own");
     }
-    for (const Complaint& c : more.list()) complaints.add(c.where, c.what, c.todo);
+}
+
+[[noreturn]] void tell(Scenario& s, bool strict, Complaints complaints) {
+    look_up(s, strict, complaints);
+    complaints.sort(s.files);
+    throw UserError(complaints.list());
 }
 }  // namespace
 
-Scenario read_scenario(const std::string& path, const std::vector<std::string>& sets) {
+Scenario read_scenario(const std::string& path, const std::vector<std::string>& sets, bool strict) {
     Complaints complaints;
     const Document document = load(path, sets, complaints);
     if (!document.whole) complaints.throw_if_any();
     Scenario s;
-    s.path = path;
+    s.path = path, s.files = document.files;
     read(document, s, complaints);
-    std::map<std::string, Where> names;
-    for (std::size_t k = 0; k < s.policies.size(); ++k) {
-        Policy& p = *s.policies[k];
-        p.id = PolicyId(k);
-        if (p.name.empty()) p.name = p.kind;
-        if (!names.emplace(p.name, p.where_declared).second)
-            complaints.add(p.where_declared, "policy \"" + p.name + "\": another policy has this name (" + to_string(names[p.name]) + ")", "give each a `name` of its own");
-    }
-    look_up_names(s, complaints);
-    complaints.throw_if_any();
+    name_policies(s.policies, complaints);
+    if (!complaints.empty()) tell(s, strict, complaints);
     s.resolved = write(s, folder_of(path));
     return s;
+}
+
+World build(Scenario& s, bool strict) {
+    Complaints complaints;
+    try {
+        World world = build_world(s);
+        prepare_policies(s, world.places, world.clock);
+        if (strict) check_triggers(s, world);
+        return world;
+    } catch (const UserError& e) {
+        for (const Complaint& c : e.all()) complaints.add(c);
+    }
+    tell(s, strict, complaints);
 }
 
 void prepare_policies(Scenario& s, const Places& places, const Clock& clock) {

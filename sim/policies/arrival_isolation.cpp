@@ -18,7 +18,7 @@ class ArrivalIsolation final : public Policy {
                  .most = 365,
                  .source = "14 (national guidance of January 2020)",
                  .moves = "+person_days_home"});
-        f.value("sources", sources_.names, {.text = "Outside sources whose arrivals are held; without them all sources."});
+        sources_.fields(f, "Outside sources whose arrivals are held; without them all sources.");
         f.value("household", household_, {.text = "Those who live with them stay at home for as long: the household is sealed.", .moves = "+person_days_home"});
         f.value("comply", comply_, 
                 {.text = "Share who stay at home when told to.",

@@ -10,7 +10,7 @@ class ArrivalQuota final : public Policy {
     void fields(Fields& f) override {
         f.sentence("A quota of arrivals a day is let in, those who have a permit; the others are turned back, and some come again later.");
         Policy::fields(f);
-        f.value("sources", rule_.sources.names, {.text = "Outside sources of which the quota holds, all together; without them all sources."});
+        rule_.sources.fields(f, "Outside sources of which the quota holds, all together; without them all sources.");
         f.value("a_day", rule_.a_day,
                 {.text = "People let in a day. Who travel together come together or not at all.",
                  .unit = "persons/day",
@@ -26,6 +26,8 @@ class ArrivalQuota final : public Policy {
                  .moves = "+arrivals"});
         f.value("permits_from", rule_.permits_from,
                 {.text = "First day on which nobody is let in without a permit; without it, from the start of the policy."});
+        if (when.to && rule_.permits_from && *when.to <= *rule_.permits_from)
+            f.wrong("permits_from", "is not before the policy ends (" + to_string(*when.to) + ")", "give an earlier day, or remove it");
         f.value("comes_again", rule_.comes_again,
                 {.text = "Share of those turned back who come again, each time.",
                  .least = 0,

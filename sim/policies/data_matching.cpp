@@ -10,7 +10,7 @@ class DataMatching final : public Policy {
     void fields(Fields& f) override {
         f.sentence("Records of phones, tickets and hotels name those who have come from a hard-hit place; data teams check the names.");
         Policy::fields(f);
-        f.value("sources", how_.sources.names, {.text = "Outside sources that are looked for; without them those that are declared hard hit."});
+        how_.sources.fields(f, "Outside sources that are looked for; without them those that are declared hard hit.");
         f.value("share", how_.share,
                 {.text = "Share of these arrivals whom records name, whether they avoided gates and lists or not.",
                  .least = 0,

@@ -11,7 +11,7 @@ class ExportPolicy final : public Policy {
         f.sentence("At the sources travellers are examined before they set out: whoever a step flags, or who has no health certificate, does "
                    "not leave. The source keeps what it finds to itself. `where` names the counties for which they are bound.");
         Policy::fields(f);
-        f.value("sources", control_.sources.names, {.text = "Outside sources that control those who leave; without them all sources."});
+        control_.sources.fields(f, "Outside sources that control those who leave; without them all sources.");
         f.tables("steps", control_.steps, {.text = "What is done with each traveller, in order, until a step flags them."});
         f.value("certificate", control_.certificate,
                 {.text = "Share of the travellers who get a health certificate; nobody leaves without one.",

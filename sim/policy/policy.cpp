@@ -23,10 +23,14 @@ void When::fields(Fields& f) {
         f.wrong("to", "is not after the first day (" + to_string(*from) + ")", "give a later day, or remove the policy");
 }
 
-void Area::fields(Fields& f) { f.value("counties", counties, {.text = "Counties by name or code; without them the whole region."}); }
+void Area::fields(Fields& f) {
+    f.value("counties", counties, {.text = "Counties by name or code; without them the whole region.", .some = true});
+    f.place("counties", given);
+}
 
 void Policy::fields(Fields& f) {
     f.value("name", name, {.text = "Name, for reports and for overlays; that of the kind if none is given."});
+    f.place("name", name_given);
     f.value("enabled", enabled, {.text = "False leaves the policy out."});
     f.table("where", area, {.text = "Where the policy holds."});
     f.table("when", when, {.text = "When the policy is in force: all conditions given here together."});
@@ -56,22 +60,27 @@ void complain_if_unserved(const Policy& policy, const Places& places, FacilityKi
     if (unserved.empty()) return;
     const std::string name = facility_kind_names[static_cast<std::size_t>(kind)];
     complaints.add(policy.where_declared, policy.title() + ": there is no " + name + " for " + unserved,
-                   "add a [[facility]] of kind \"" + name + "\" there or a regional one, or leave these counties out of the policy");
+                   "add a [[facility]] of kind \"" + name + "\" there or a regional one, or leave these counties out of the policy",
+                   "facility");
 }
 }  // namespace
 
 void Policy::prepare(const Places& places, const Clock&, Complaints& complaints) {
     area.mask.assign(area.counties.empty() ? 0 : places.counties.size(), false);
-    for (const std::string& wanted : area.counties) {
+    for (std::size_t k = 0; k < area.counties.size(); ++k) {
+        const std::string& wanted = area.counties[k];
         const std::vector<std::size_t> found = counties_named(places, wanted);
         if (found.size() == 1) {
+            if (area.mask[found[0]])
+                complaints.add(where(area.given, k), title() + ": where.counties: \"" + wanted + "\" is a county that is named already",
+                               "remove one of the two");
             area.mask[found[0]] = true;
             continue;
         }
         std::vector<std::string> names;
         for (const CountyInfo& c : places.counties) names.push_back(c.name);
         const std::string near = nearest(wanted, names);
-        complaints.add(where_declared,
+        complaints.add(where(area.given, k),
                        title() + ": where.counties: \"" + wanted +
                            (found.empty() ? "\" is no county of the region" : "\" is the name of several counties"),
                        !found.empty() ? "give its code"

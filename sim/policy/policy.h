@@ -76,7 +76,9 @@ struct AppManner {
 // Outside sources of arrivals, by name; none named: all of them.
 struct Sources {
     std::vector<std::string> names;
+    std::vector<Where> given;            // [names]
     std::vector<bool> mask;              // [sources] resolved
+    void fields(Fields& f, const char* text);  // whose they are
     bool hold(std::uint32_t source) const { return mask.empty() || (source < mask.size() && mask[source]); }
 };
 
@@ -202,6 +204,7 @@ struct When {
 // A part of the region, by names or codes of counties; empty: all of it.
 struct Area {
     std::vector<std::string> counties;
+    std::vector<Where> given;                   // [counties named]
     std::vector<bool> mask;                     // [counties] resolved
     bool holds(County c) const { return mask.empty() || (c && mask[c.value]); }
     void fields(Fields& f);
@@ -261,8 +264,11 @@ class Policy {
     std::uint64_t key() const { return name_of(name).value; }
     std::string title() const { return "policy \"" + (name.empty() ? kind : name) + "\""; }  // for complaints
 
+    // Of the k-th name of a list; of the policy, if a scenario does not give the list.
+    Where where(const std::vector<Where>& given, std::size_t k) const { return k < given.size() ? given[k] : where_declared; }
+
     std::string kind, name;
-    Where where_declared;
+    Where where_declared, name_given;
     PolicyId id;
     bool enabled = true;
     bool voluntary = false;  // what people do by themselves, not a measure

@@ -1,9 +1,13 @@
 // Building the World of a scenario, step by step.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "base/csv.h"
 #include "places/roads.h"
+#include "run/look_up.h"
 #include "run/simulation.h"
 #include "world/calibrate.h"
 
@@ -36,10 +40,13 @@ class Prevalence {
     std::vector<std::pair<Date, double>> curve_;
 };
 
+}  // namespace
+
 std::vector<ArrivalDay> read_arrivals(const Scenario& s, Complaints& complaints) {
     std::vector<ArrivalDay> days;
     for (std::size_t k = 0; k < s.arrivals.size(); ++k) {
         const SourceSpec& source = s.arrivals[k];
+        if (source.file.empty()) continue;  // that it is missing has been told
         const Csv csv = Csv::read(source.file, complaints);
         const std::vector<Date> date = csv.column_date("date");
         const std::vector<double> people = csv.column_double("people", 0, 1e9);
@@ -58,7 +65,12 @@ std::vector<ArrivalDay> read_arrivals(const Scenario& s, Complaints& complaints)
     return days;
 }
 
-}  // namespace
+void check_seeds(const Scenario& s, const Places& places, Complaints& complaints) {
+    const std::int64_t people = std::accumulate(places.hamlet_people.begin(), places.hamlet_people.end(), std::int64_t{0});
+    if (s.run.seeds > people)
+        complaints.add(s.run.seeds_given, fmt::format("run.seeds = {} is more than the {} people of the world", s.run.seeds, people),
+                       "give a smaller number");
+}
 
 World build_world(const Scenario& s) {
     Complaints complaints;
@@ -70,6 +82,7 @@ World build_world(const Scenario& s) {
     w.places = build_places(w.spec, complaints);
     complaints.throw_if_any();
     place_facilities(w.places, s.facilities, s.run.start, complaints);
+    check_seeds(s, w.places, complaints);
     const std::vector<ArrivalDay> arrivals = read_arrivals(s, complaints);
     complaints.throw_if_any();
     w.population = build_population(w.spec, w.places, arrivals, complaints);
@@ -77,7 +90,7 @@ World build_world(const Scenario& s) {
     for (std::string& rule : rules_of_people(w.spec)) w.places.synthetic.push_back(std::move(rule));
     const RouteTable ways = find_routes(w.places);
     w.mobility = build_mobility(w, ways);
-    check_sources(s.arrivals, w, complaints);
+    check_sources(s.arrivals, w.places, w.mobility.outside, complaints);
     complaints.throw_if_any();
     w.venues = build_venues(w, ways);
     weigh_cells(w);

@@ -19,6 +19,7 @@ struct RunSpec {
     int days = 90;
     std::int64_t seed = 1;
     int ticks_per_day = 4;
+    Where seeds_given;
     std::int64_t seeds = 0;         // people infected at the start, drawn at random among residents
     bool individuals = false;       // resolve every batch person by person: slow, the same bits
     bool measures = true;           // with the policies of the authority
@@ -29,6 +30,7 @@ struct RunSpec {
 
 struct Scenario {
     std::string title, path;
+    std::vector<std::string> files; // that it was read from, in the order in which complaints name them
     RunSpec run;
     WorldSpec world;
     CalendarSpec calendar;

@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
+#include "run/look_up.h"
 #include "run/simulation.h"
 
 namespace cordon {
@@ -11,14 +13,15 @@ namespace {
 
 class Triggers {
   public:
-    Triggers(const Scenario& s, const World& w) : s_(s), w_(w) {}
+    Triggers(const Scenario& s, const Places& places, const Population* people, Complaints& into)
+        : s_(s), places_(places), population_(people), complaints_(into) {}
     void check(const Policy& p) {
+        if (!p.enabled) return;
         dates(p);
         if (p.when.start) figures(p, p.when.start, "start");
         if (p.when.stop) figures(p, p.when.stop, "stop");
         for (const FacilityKind kind : p.needs()) facilities(p, kind);
     }
-    Complaints complaints;
 
   private:
     Date end() const { return s_.run.start + s_.run.days; }  // the day after the last
@@ -28,15 +31,15 @@ class Triggers {
     void dates(const Policy& p) {
         const When& when = p.when;
         if (when.from && *when.from >= end())
-            complaints.add(when.from_given,
+            complaints_.add(when.from_given,
                            fmt::format("{}: when.from = {} is after the last day of the run ({}): it never comes into force", p.title(),
                                        to_string(*when.from), to_string(end() + -1)),
-                           "give an earlier day or a longer run (run.days), or leave the policy out (enabled = false)");
+                           "give an earlier day or a longer run (run.days), or leave the policy out (enabled = false)", "run");
         if (when.to && *when.to <= s_.run.start)
-            complaints.add(when.to_given,
+            complaints_.add(when.to_given,
                            fmt::format("{}: when.to = {} is not after the first day of the run ({}): it is over before it begins",
                                        p.title(), to_string(*when.to), to_string(s_.run.start)),
-                           "give a later day, or leave the policy out (enabled = false)");
+                           "give a later day, or leave the policy out (enabled = false)", "run");
     }
 
     // Of a figure that has to rise, whether it can.
@@ -45,7 +48,8 @@ class Triggers {
         const double wanted = *t.at_least;
         const std::string figure = figure_names[static_cast<std::size_t>(t.figure)];
         const auto complain = [&](const std::string& why, const char* todo) {
-            complaints.add(t.given, fmt::format("{}: when.{}: {} of at least {:g} is never reached: {}", p.title(), which, figure, wanted, why), todo);
+            complaints_.add(t.given, fmt::format("{}: when.{}: {} of at least {:g} is never reached: {}", p.title(), which, figure, wanted, why), todo,
+                            "policy");
         };
         switch (t.figure) {
             case ReportedFigure::none: return;
@@ -53,7 +57,7 @@ class Triggers {
             case ReportedFigure::new_cases:
             case ReportedFigure::suspected: {
                 const std::int64_t people = residents(p);
-                if (wanted > static_cast<double>(people))
+                if (population_ && wanted > static_cast<double>(people))
                     return complain(fmt::format("{} people live in the counties of `where`", people), "give a smaller number, or more counties");
                 break;
             }
@@ -71,7 +75,7 @@ class Triggers {
         }
         if (t.figure == ReportedFigure::hospital_occupancy || t.figure == ReportedFigure::site_occupancy) {
             const FacilityKind kind = t.figure == ReportedFigure::hospital_occupancy ? FacilityKind::hospital : FacilityKind::isolation_site;
-            const bool is_there = std::any_of(w_.places.facilities.begin(), w_.places.facilities.end(), [&](const FacilityInfo& f) {
+            const bool is_there = std::any_of(places_.facilities.begin(), places_.facilities.end(), [&](const FacilityInfo& f) {
                 return f.kind == kind && f.opens_day < s_.run.days && (f.regional || !f.county || p.area.holds(f.county));
             });
             if (!is_there) complain(fmt::format("no {} is open before the end of the run", facility_kind_names[static_cast<std::size_t>(kind)]), "add a [[facility]] of that kind");
@@ -82,20 +86,20 @@ class Triggers {
 
     std::int64_t residents(const Policy& p) const {
         std::int64_t people = 0;
-        for (std::size_t t = 0; t < w_.places.townships.size(); ++t)
-            if (p.area.holds(w_.places.townships[t].county)) people += w_.population.people(Township(t)).size();
+        for (std::size_t t = 0; t < places_.townships.size() && population_; ++t)
+            if (p.area.holds(places_.townships[t].county)) people += population_->people(Township(t)).size();
         return people;
     }
 
     template <class Complain>
     void never_confirmed(const Complain& complain) const {
         const auto finds = [&](const auto& other) {
-            return other->samples() && end_of(*other) > s_.run.start && (!other->when.from || *other->when.from < end());
+            return other->enabled && other->samples() && end_of(*other) > s_.run.start && (!other->when.from || *other->when.from < end());
         };
         if (std::none_of(s_.policies.begin(), s_.policies.end(), finds))
             return complain("no policy takes samples, so no case is ever confirmed",
                             "add a [[policy]] of kind \"testing\", and one that finds suspects, such as \"fever-clinic\"");
-        if (std::none_of(w_.places.facilities.begin(), w_.places.facilities.end(), [&](const FacilityInfo& f) {
+        if (std::none_of(places_.facilities.begin(), places_.facilities.end(), [&](const FacilityInfo& f) {
                 return f.kind == FacilityKind::laboratory && f.opens_day < s_.run.days;
             }))
             complain("no laboratory is open before the end of the run, so no case is ever confirmed",
@@ -106,33 +110,43 @@ class Triggers {
     void facilities(const Policy& p, FacilityKind kind) {
         std::string closed;
         Date opens{};
-        for (std::size_t c = 0; c < w_.places.counties.size(); ++c) {
+        for (std::size_t c = 0; c < places_.counties.size(); ++c) {
             if (!p.area.holds(County(c))) continue;
             std::int32_t first = std::numeric_limits<std::int32_t>::max();
-            for (const FacilityInfo& f : w_.places.facilities)
+            for (const FacilityInfo& f : places_.facilities)
                 if (f.kind == kind && f.serves(County(c))) first = std::min(first, f.opens_day);
+            if (first == std::numeric_limits<std::int32_t>::max()) continue;  // the policy itself complains that there is none
             if (s_.run.start + first < end_of(p)) continue;
-            closed += (closed.empty() ? "" : ", ") + w_.places.counties[c].name;
+            closed += (closed.empty() ? "" : ", ") + places_.counties[c].name;
             opens = s_.run.start + first;
         }
         if (closed.empty()) return;
         const std::string name = facility_kind_names[static_cast<std::size_t>(kind)];
-        complaints.add(p.where_declared,
+        complaints_.add(p.where_declared,
                        fmt::format("{}: no {} for {} is open before the policy ends ({}); the first opens on {}", p.title(), name, closed,
                                    to_string(end_of(p)), to_string(opens)),
-                       "let a [[facility]] of kind \"" + name + "\" open earlier (opens), or leave these counties out of the policy");
+                       "let a [[facility]] of kind \"" + name + "\" open earlier (opens), or leave these counties out of the policy",
+                       "facility");
     }
 
     const Scenario& s_;
-    const World& w_;
+    const Places& places_;
+    const Population* population_;  // none: nothing is said of how many there are
+    Complaints& complaints_;
 };
 
 }  // namespace
 
 void check_triggers(const Scenario& s, const World& w) {
-    Triggers triggers(s, w);
+    Complaints complaints;
+    Triggers triggers(s, w.places, &w.population, complaints);
     for (const auto& policy : s.policies) triggers.check(*policy);
-    triggers.complaints.throw_if_any();
+    complaints.throw_if_any();
+}
+
+void check_triggers(const Scenario& s, const Places& places, Complaints& complaints) {
+    Triggers triggers(s, places, nullptr, complaints);
+    for (const auto& policy : s.policies) triggers.check(*policy);
 }
 
 }  // namespace cordon

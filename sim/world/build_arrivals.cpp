@@ -57,11 +57,11 @@ void add_prevalence(const SourceSpec& spec, const std::vector<ArrivalDay>& days,
 
 }  // namespace
 
-void check_sources(const std::vector<SourceSpec>& specs, const World& w, Complaints& complaints) {
-    const std::vector<std::string>& known = w.mobility.outside;
+void check_sources(const std::vector<SourceSpec>& specs, const Places& places, const std::vector<std::string>& known,
+                   Complaints& complaints) {
     std::vector<std::string> called = known;  // neighbours may also be meant by their names
     for (std::string& code : called)
-        for (const GateInfo& g : w.places.gates)
+        for (const GateInfo& g : places.gates)
             if (!code.empty() && g.neighbour == code && !g.neighbour_name.empty()) code = g.neighbour_name;
     for (const SourceSpec& spec : specs) {
         if (std::find(known.begin(), known.end(), spec.outside) != known.end()) continue;

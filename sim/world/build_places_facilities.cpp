@@ -67,7 +67,7 @@ void place_facilities(Places& places, const std::vector<FacilitySpec>& specs, Da
             complaints.add(spec.county_given,
                            fmt::format("facility \"{}\": there is no county \"{}\" in this world{}", spec.name, spec.county,
                                        near.empty() ? "" : fmt::format(" (nearest: \"{}\")", near)),
-                           fmt::format("give the code or name of one of {}, or \"each\"", list));
+                           fmt::format("give the code or name of one of {}, or \"each\"", list), "facility.county");
         }
     }
 }

@@ -47,7 +47,8 @@ std::array<Venues, venue_kinds> build_venues(const World&, const RouteTable&);  
 void weigh_cells(World&);                                                               // attraction of cells: residents, work places and schools
 void index_gates(World&);                                                               // which flows pass each gate
 void build_arrivals(const std::vector<ArrivalDay>&, const std::vector<SourceSpec>&, const World&, Mobility&);
-void check_sources(const std::vector<SourceSpec>&, const World&, Complaints&);  // do they come by a way that is there?
+// Do they come by a way that is there? `outside` as in Mobility.
+void check_sources(const std::vector<SourceSpec>&, const Places&, const std::vector<std::string>& outside, Complaints&);
 void index_arrivals(const World&, Mobility&);  // by the townships where they live
 std::vector<std::string> rules_of_people(const WorldSpec&);                             // what no data gives of people, and the rules: for Places::synthetic
 std::uint64_t hash_of(const World&);                                                    // of all that is fixed, but not of `hash`

@@ -109,7 +109,7 @@ TEST_CASE("a source that comes by a way that is not there is complained of where
         SourceSpec source;
         source.name = "wuhan", source.outside = outside, source.outside_given = {"a.toml", 7, 11};
         Complaints complaints;
-        check_sources({source}, w, complaints);
+        check_sources({source}, w.places, w.mobility.outside, complaints);
         return complaints.empty() ? "" : to_string(complaints.list()[0]);
     };
     for (const char* known : {"", "rail", "bus"}) CHECK(told(known) == "");

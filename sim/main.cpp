@@ -24,7 +24,7 @@ struct RunOptions {
     std::vector<std::string> sets;
     std::optional<std::int64_t> seed;
     int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-    bool json = false, counters = false, force = false, no_output = false, quiet = false, shuffled = false;
+    bool json = false, counters = false, force = false, no_output = false, quiet = false, shuffled = false, checks = false;
     std::size_t block = 256;
 };
 
@@ -81,6 +81,7 @@ int run(const RunOptions& o) {
     Simulation simulation(scenario, world, static_cast<std::uint64_t>(scenario.run.seed));
     Totals totals;
     Progress progress(o.quiet);
+    simulation.checked |= o.checks;
     simulation.observers = {&totals, &progress};
     if (recorder) simulation.observers.push_back(recorder.get());
     simulation.run();
@@ -143,6 +144,8 @@ int main(int argc, char** argv) {
     runs->add_flag("--quiet", o.quiet, "No progress, no summary");
     runs->add_flag("--shuffled-blocks", o.shuffled, "Run blocks in a shuffled order on one thread: for tests, the same bits");
     runs->add_option("--block", o.block, "Items a block of a parallel loop: for tests, the same bits")->check(CLI::Range(1, 1 << 20));
+
+    runs->add_flag("--checks", o.checks, "Stop at a tick that leaves what cannot be, such as a bed with two people: slow, always on in debug builds");
 
     CLI::App* checks = app.add_subcommand("check", "Says everything that is wrong with a scenario.");
     checks->add_option("scenario", o.scenario, "Scenario file (TOML)")->required();

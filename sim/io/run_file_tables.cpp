@@ -116,7 +116,7 @@ void write_infections(Table<Infection>& t, const World& world) {
                 [](const Infection& i) { return i.source; });
     t.choice("severity", "worst stage that the course reaches", severity_names, [](const Infection& i) { return i.severity; });
     t.yes_no("dies", "whether the course ends in death", [](const Infection& i) { return i.dies; });
-    t.yes_no("turned_back", "turned back at a gate with it: counted in no series but arrivals_infected_turned_back",
+    t.yes_no("turned_back", "turned back at a gate with it: no infection of the region",
              [](const Infection& i) { return i.turned_back; });
     t.yes_no("held", "infected while under control", [](const Infection& i) { return i.in_custody; });
     t.number<std::int16_t>("generation", "1", "links of the chain of infection since its start; 0: from outside, or infected at the start",

@@ -121,7 +121,7 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(arrivals_infected, county, "persons", flow, "of those brought by named outside sources, infected, whether they have recovered by then or not") \
     X(arrivals_severe, county, "persons", flow, "of these, severely ill on arrival, and known by that") \
     X(arrivals_found, county, "persons", flow, "of these, flagged at a gate on the way in: registration and swabs flag nobody") \
-    X(arrivals_infected_turned_back, county, "persons", flow, "of arrivals_infected, turned back at a gate: their infections are counted in no other series") \
+    X(arrivals_infected_turned_back, county, "persons", flow, "of arrivals_infected, turned back at a gate: no infections of the region") \
     X(entrance_flagged, county, "persons", flow, "flagged at entrances of firms and schools, true or false, by where these are") \
     X(entrance_caught, county, "persons", flow, "of these, infected") \
     X(enforcement_visits, county, "visits", flow, "visits by officers to people who are told to stay at home") \

@@ -23,6 +23,16 @@ void When::fields(Fields& f) {
         f.wrong("to", "is not after the first day (" + to_string(*from) + ")", "give a later day, or remove the policy");
 }
 
+void Efficacy::fields(Fields& f) {
+    const auto share = [&](const char* name, double& x, const char* text, const char* moves) {
+        f.value(name, x, {.text = text, .least = 0, .most = 1, .source = "our choice; two doses together 78 % against symptoms (Al Kaabi 2021)", .moves = moves});
+    };
+    share("infection", infection, "Share of the exposures that would infect which it stops.", "-infections");
+    share("symptoms", symptoms, "Of those infected nevertheless, share kept from symptoms whom they would have had.", "-onsets");
+    share("severe", severe, "Of those with symptoms nevertheless, share kept from severe illness.", "-severe_cases");
+    share("transmission", transmission, "Of contacts in which someone infected would pass it on, share in which they do not.", "-infections");
+}
+
 void Area::fields(Fields& f) {
     f.value("counties", counties, {.text = "Counties by name or code; without them the whole region.", .some = true});
     f.place("counties", given);

@@ -172,6 +172,27 @@ struct FirstCare {
     double protection = 0.6;                 // [0, 1] by which the risk of their staff is lower
 };
 
+// What a dose does, [0, 1]: by which share it lowers ...
+struct Efficacy {
+    double infection = 0.3;     // ... the chance that an exposure infects
+    double symptoms = 0.25;     // ... that an infection gives symptoms
+    double severe = 0.5;        // ... that symptoms become severe
+    double transmission = 0.1;  // ... the chance that a contact of someone infected passes it on
+    void fields(Fields& f);
+};
+
+// Who is vaccinated, and what it does: what the stage `vaccinate` needs to know.
+struct Vaccination {
+    double age_from = 18, age_to = 150;      // [year] from <= age < to
+    bool health_workers = false;             // only they
+    double uptake = 0.8;                     // [0, 1] of these
+    double doses_a_day = 10;                 // [1/1000 people/day] in each county
+    int doses = 2;
+    double interval = 21, protects_after = 14;  // [day]
+    double half_life = 180;                  // [day] of protection; that against severe illness stays
+    Efficacy after_first, after_all{0.6, 0.45, 0.8, 0.3};
+};
+
 // Officers who visit those who are told to stay at home.
 struct Inspection {
     double visits_a_day = 50;                // [visits/day] in each county
@@ -252,6 +273,7 @@ class Policy {
     virtual const Admission* admission() const { return nullptr; }
     virtual const ExportControl* export_control() const { return nullptr; }
     virtual const Entrance* entrance() const { return nullptr; }
+    virtual const Vaccination* vaccination() const { return nullptr; }
     virtual const Inspection* inspection() const { return nullptr; }
     virtual const ClinicManner* clinic() const { return nullptr; }
     virtual const FirstCare* first_care() const { return nullptr; }

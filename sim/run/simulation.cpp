@@ -111,6 +111,7 @@ void Simulation::tick() {
     const Moved moved = move(stage);
     count_journeys(stage, moved);
     lap(Step::move);
+    vaccinate(stage);
     infect(stage, moved.imported);  // those who come infected are so before they are looked at
     lap(Step::infect);
     const auto came = at_posts(state.today);

@@ -11,7 +11,11 @@ namespace cordon {
 InfectiousCourse infectious_course(const World&, const Luck&, const Infection&, Name name, std::uint32_t ordinal);
 
 // The natural history of an infection from its own keyed draws, by its person, its number among theirs and its moment.
-void draw_course(const World&, const Luck&, Name, int age, Infection&);
+// `against` lowers the shares of those who fall ill, and severely so.
+struct Protection {
+    double infection = 0, symptoms = 0, severe = 0, transmission = 0;  // [0, 1]
+};
+void draw_course(const World&, const Luck&, Name, int age, Infection&, const Protection& against = {});
 
 // All contacts of an infection that would transmit at normal rates: moments after `from`, by setting.
 void plan_contacts(const World&, const Luck&, const Infection&, Episode, Moment from, std::vector<Due>& out);

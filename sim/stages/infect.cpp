@@ -4,10 +4,12 @@
 #include "base/parallel.h"
 #include "stages/contacts.h"
 #include "stages/records.h"
+#include "stages/tell.h"
+#include "stages/vaccinate.h"
 
 namespace cordon {
 
-void draw_course(const World& w, const Luck& luck, Name name, int age, Infection& i) {
+void draw_course(const World& w, const Luck& luck, Name name, int age, Infection& i, const Protection& against) {
     const Disease& d = w.disease;
     const DiseaseTables& t = w.tables;
     const Draw first = luck.draw(Purpose::course, name, i.ordinal), sick = luck.draw(Purpose::course_severity, name, i.ordinal);
@@ -16,8 +18,9 @@ void draw_course(const World& w, const Luck& luck, Name name, int age, Infection
     const double infected = i.infected.days(), onset = infected + t.incubation.sample(first.uniform(0));
     i.onset = moment(onset);
     i.severity = Severity::asymptomatic;
-    if (!first.chance(d.asymptomatic_share, 1)) {
-        i.severity = sick.chance(d.severe_share[band], 0) ? Severity::severe : Severity::mild;
+    const double without = against.symptoms > 0 ? 1 - (1 - d.asymptomatic_share) * (1 - against.symptoms) : d.asymptomatic_share;
+    if (!first.chance(without, 1)) {
+        i.severity = sick.chance(d.severe_share[band] * (1 - against.severe), 0) ? Severity::severe : Severity::mild;
         if (i.severity == Severity::severe && sick.chance(d.critical_share[band], 1)) i.severity = Severity::critical;
     }
     const bool serious = i.severity >= Severity::severe;
@@ -60,9 +63,16 @@ void infect(Stage& s, std::vector<Exposure> exposures) {
     State& state = s.state;
     std::sort(exposures.begin(), exposures.end());
     state.counters.exposures += static_cast<std::int64_t>(exposures.size());
+    const std::vector<std::uint8_t> stopped = stopped_by_vaccines(s, exposures);
     std::vector<Exposure> won;  // without those who were turned back from the line in which they met: they take it along
-    for (const Exposure& e : exposures)
-        if ((won.empty() || won.back().target != e.target) && !state.episodes.of(e.target) && !state.is_turned_back(e.target)) won.push_back(e);
+    for (std::size_t k = 0; k < exposures.size(); ++k) {
+        const Exposure& e = exposures[k];
+        if ((!won.empty() && won.back().target == e.target) || state.episodes.of(e.target) || state.is_turned_back(e.target)) continue;
+        if (stopped[k])
+            state.today.add(Series::vaccine_stops, county_of(s.world, e.target).value);
+        else
+            won.push_back(e);
+    }
 
     struct Made {
         Infection infection;
@@ -78,7 +88,8 @@ void infect(Stage& s, std::vector<Exposure> exposures) {
         i.generation = e.infector ? static_cast<std::uint16_t>(state.episodes[e.infector].generation + 1) : std::uint16_t{0};
         i.in_custody = state.is_held(e.target);
         i.cell = s.whereabouts.where(e.target).cell;
-        draw_course(s.world, s.luck, name_of(s.world, e.target), s.world.population.age(e.target), i);
+        draw_course(s.world, s.luck, name_of(s.world, e.target), s.world.population.age(e.target), i,
+                    e.source ? Protection{} : vaccinated(s, e.target, e.moment));
         plan_contacts(s.world, s.luck, i, Episode(first + k), std::max(e.source ? begin : e.moment, e.moment), m.contacts);
         out.push_back(std::move(m));
     });
@@ -103,6 +114,8 @@ void infect(Stage& s, std::vector<Exposure> exposures) {
         at(DueKind::severe, i.severe_from);
         at(DueKind::critical, i.critical_from);
         at(DueKind::over, i.over);
+        if (const auto dose = first_dose(s, i.person); dose && *dose <= i.infected)
+            s.state.today.add(Series::vaccine_escapes, county_of(s.world, i.person).value);
         record_infection(s, e);
     }
 }

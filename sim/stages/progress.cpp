@@ -26,7 +26,10 @@ void progress(Stage& s, const std::vector<Due>& due) {
         s.state.today.add(Series::onsets, county_of(s, d));
         plan_care(s, d.episode);
     });
-    each(DueKind::severe, [&](const Due& d) { happened(s, Record::severe, d); });
+    each(DueKind::severe, [&](const Due& d) {
+        happened(s, Record::severe, d);
+        s.state.today.add(Series::severe_cases, county_of(s, d));
+    });
     each(DueKind::critical, [&](const Due& d) { happened(s, Record::critical, d); });
     each(DueKind::over, [&](const Due& d) {
         const bool dies = s.state.episodes[d.episode].dies;

@@ -47,6 +47,7 @@ struct Moved;  // crossings, imported infections and batches: stages/move.h
 
 Conditions adjust(const World&, const Policies&, const Known&, Tick, Tally&);  // what is closed, limited, required
 Moved move(Stage&);                                                    // arrivals; journeys through gates
+void vaccinate(Stage&);                                                // the doses of a day
 std::vector<Exposure> screen(Stage&, const Moved&);                    // checkpoints: queues, steps, findings into known; infection in the queue
 std::vector<Exposure> meet(Stage&, const std::vector<Due>& due);       // contacts that fall due; reads only
 std::vector<Exposure> first_care(Stage&, const std::vector<Due>& due); // fevers at village clinics and pharmacies: referrals, infected staff

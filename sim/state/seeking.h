@@ -33,6 +33,14 @@ struct ComingAgain {
 };
 
 // Of one policy: whom it has let in today; or of one policy and source: whom the exit post has examined.
+// Doses given in a county for a policy. Nothing is stored of those who got them: a keyed permutation of the people of the county
+// says in which order they are asked, and how far it has come by each day is all there is to know.
+struct Rollout {
+    std::int32_t first_day = -1;             // none: not begun
+    std::vector<std::uint32_t> asked;        // [day since first_day] people asked up to the end of the day
+    std::vector<std::uint32_t> firsts;       // [day since first_day] first doses of the day
+};
+
 struct LetIn {
     std::int32_t day = -1;
     std::int64_t people = 0;

@@ -124,6 +124,10 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(arrivals_infected_turned_back, county, "persons", flow, "of arrivals_infected, turned back at a gate: no infections of the region") \
     X(entrance_flagged, county, "persons", flow, "flagged at entrances of firms and schools, true or false, by where these are") \
     X(entrance_caught, county, "persons", flow, "of these, infected") \
+    X(doses, county, "doses", flow, "doses of vaccine given") \
+    X(vaccine_stops, county, "exposures", flow, "exposures that would have infected, but for a vaccine of one of the two") \
+    X(vaccine_escapes, county, "persons", flow, "new infections of people who have had a dose") \
+    X(severe_cases, county, "persons", flow, "people who fall severely ill") \
     X(enforcement_visits, county, "visits", flow, "visits by officers to people who are told to stay at home") \
     X(enforcement_absent, county, "persons", flow, "of these, people found out") \
     X(enforcement_detained, county, "persons", flow, "of these, detained; the others are admonished") \

@@ -95,6 +95,7 @@ struct State {
     Agenda<ComingAgain> coming_again;
     std::vector<LetIn> let_in;                         // [policy]
     std::vector<LetIn> examined;                       // [policy x sources + source] by exit posts
+    std::vector<Rollout> rollouts;                     // [policy x counties + county]
     std::vector<Doctors> doctors;                      // [facility] of fever clinics; empty before the first patient
     std::vector<std::int64_t> treated;                 // [tick x counties + county] with other fevers, sent home by first places of care
     Events events;

@@ -40,6 +40,7 @@ void Twin::tick() {
     for (std::uint32_t t = 0; t < world.places.townships.size() && then.back().journeys; ++t)
         today.add(Series::trips_prevented, world.places.townships[t].county.value, then.back().prevented[t]);
     set_out();
+    vaccinate();
     infect(imports());
     std::vector<Exposure> exposures = gates();
     entrances();

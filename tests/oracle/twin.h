@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "run/scenario.h"
+#include "stages/contacts.h"
 #include "stages/records.h"
 #include "stages/stages.h"
 #include "stages/trace.h"
@@ -200,6 +201,9 @@ struct Twin {
     Known known;                                // made by learn(); policies read it as in the real run
 
     Tally today;
+    std::vector<std::vector<int>> dose_day;     // [policy][person] first dose; -1: none
+    std::vector<std::vector<int>> rolled_out;   // [policy][county] first day; -1: not begun
+    std::vector<std::vector<std::uint32_t>> doses_asked;  // [policy][county] how far the order of the county has come
     Events events;
     Digest digest;
 
@@ -288,6 +292,10 @@ struct Twin {
     void count_results(Facility, Moment taken, Moment at, std::int64_t tubes);
     void check_held();
     void enforce();
+    void vaccinate();
+    bool stopped_by_vaccine(const Exposure&);
+    int first_dose(Person) const;  // [day] of all policies the earliest; -1: none
+    Protection protection(Person, Moment) const;
     void check(Person);
     void plan_check(Person, Moment not_before);
     void tell_death(std::uint32_t infection);

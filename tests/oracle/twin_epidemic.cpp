@@ -47,15 +47,16 @@ double day_of_contact(const World& w, const Luck& luck, const Infection& i, cons
 }
 
 // The course of an infection: what follows when.
-void natural_history(const World& w, const Luck& luck, Name name, int age, Infection& i) {
+void natural_history(const World& w, const Luck& luck, Name name, int age, Infection& i, const Protection& by = {}) {
     const Disease& d = w.disease;
     const DiseaseTables& t = w.tables;
     const std::size_t band = d.band(age);
     const auto draw = [&](Purpose purpose, std::uint64_t part = 0) { return luck.draw(purpose, name, i.ordinal, part); };
     const double infected = i.infected.days(), onset = infected + t.incubation.sample(draw(Purpose::course).uniform(0));
 
-    const bool symptoms = draw(Purpose::course).uniform(1) >= d.asymptomatic_share;
-    const bool serious = symptoms && draw(Purpose::course_severity).uniform(0) < d.severe_share[band];
+    const double without = by.symptoms > 0 ? 1 - (1 - d.asymptomatic_share) * (1 - by.symptoms) : d.asymptomatic_share;
+    const bool symptoms = draw(Purpose::course).uniform(1) >= without;
+    const bool serious = symptoms && draw(Purpose::course_severity).uniform(0) < d.severe_share[band] * (1 - by.severe);
     const bool critical = serious && draw(Purpose::course_severity).uniform(1) < d.critical_share[band];
     const bool dies = critical && draw(Purpose::outcome).uniform(0) < d.fatal_share[band];
     i.severity = critical ? Severity::critical : serious ? Severity::severe : symptoms ? Severity::mild : Severity::asymptomatic;
@@ -271,12 +272,15 @@ void Twin::infect(std::vector<Exposure> exposures) {
         i.person = e.target, i.infector = e.infector, i.source = e.source, i.setting = e.setting, i.infected = e.moment;
         i.in_custody = custody[e.target.value].held;
         i.cell = here().of[e.target.value].cell;
+        if (stopped_by_vaccine(e)) continue;
         if (e.infector) {
             Infection& by = infections[e.infector.value];
             ++by.offspring;
             i.generation = static_cast<std::uint16_t>(by.generation + 1);
         }
-        natural_history(world, luck, name(e.target), world.population.age(e.target), i);
+        natural_history(world, luck, name(e.target), world.population.age(e.target), i, e.source ? Protection{} : protection(e.target, e.moment));
+        const int dose = first_dose(e.target);
+        if (dose >= 0 && moment(dose + 0.5) <= i.infected) today.add(Series::vaccine_escapes, county(i.person));
         infection_of[e.target.value] = static_cast<std::uint32_t>(infections.size());
         infections.push_back(i);
         committed.push_back(now);
@@ -314,7 +318,7 @@ void Twin::progress() {
             today.add(Series::onsets, county(i.person));
             plan_care(k);
         }
-        if (happens(i.severe_from)) note(Record::severe, i.severe_from);
+        if (happens(i.severe_from)) note(Record::severe, i.severe_from), today.add(Series::severe_cases, county(i.person));
         if (happens(i.critical_from)) note(Record::critical, i.critical_from);
         if (happens(i.over)) {
             note(i.dies ? Record::death : Record::recovery, i.over);

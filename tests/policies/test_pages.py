@@ -17,7 +17,7 @@ def describe(form):
 def rows():
     for line in (ROOT / "docs" / "mechanisms.md").read_text().splitlines():
         cells = [c.strip() for c in line.strip("|").split("|")]
-        if line.startswith("| M"):
+        if line.startswith("| ") and len(cells) == 5 and cells[0] != "mechanism":
             yield tuple(cells)
 
 

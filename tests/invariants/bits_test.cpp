@@ -11,7 +11,7 @@ namespace {
 
 // Small, crowded and badly hit: laboratories, sites and hospitals overflow.
 std::vector<std::string> crowded(const std::vector<std::string>& more = {}) {
-    std::vector<std::string> sets = {"world.kind=synthetic", "world.people=12000", "world.rows=25", "world.columns=45", "run.days=45", "run.seeds=120", "contacts.r0=3.5", "arrivals=[]", "policy.matching.sources=[]",
+    std::vector<std::string> sets = {"world.kind=synthetic", "world.people=12000", "world.rows=25", "world.columns=45", "run.days=45", "run.seeds=120", "contacts.r0=3.5", "arrivals.wuhan.outside=\"\"", "arrivals.wuhan.count_scale=0.01", "arrivals.wenzhou.count_scale=0.01",
                                      "calendar.work_stopped_from=2020-01-29", "policy.gates.lanes=1", "policy.gates.service={law=\"exponential\", mean=60}"};
     sets.insert(sets.end(), more.begin(), more.end());
     return sets;

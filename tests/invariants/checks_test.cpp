@@ -21,6 +21,6 @@ TEST_CASE("no tick of a run under control leaves what cannot be, and looking cha
     const Case small("../tests/oracle/twin_control.toml");
     CHECK(digest(small, true) == digest(small, false));
     const Case crowded("lishui-2020.toml", {"world.kind=synthetic", "world.people=12000", "world.rows=25", "world.columns=45",
-                                            "run.days=30", "run.seeds=120", "contacts.r0=3.5", "arrivals=[]", "policy.matching.sources=[]"});
+                                            "run.days=30", "run.seeds=120", "contacts.r0=3.5", "arrivals.wuhan.outside=\"\"", "arrivals.wuhan.count_scale=0.01", "arrivals.wenzhou.count_scale=0.01"});
     CHECK(digest(crowded, true) == digest(crowded, false));
 }

@@ -28,7 +28,9 @@ struct Case {
         }
         std::uint64_t digest() const { return simulation->digests.back(); }
     };
-    Done run(std::uint64_t seed) const {
+    // It looks at the case for as long as it lives.
+    Done run(std::uint64_t seed) && = delete;
+    Done run(std::uint64_t seed) const& {
         Done d{std::make_unique<Simulation>(scenario, world, seed), std::make_unique<Totals>()};
         d.simulation->observers = {d.totals.get()};
         d.simulation->run();

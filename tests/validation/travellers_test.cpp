@@ -42,7 +42,8 @@ TEST_CASE("exit and entry screening find the shares of infected travellers of Qu
     };
     for (const Row& row : rows) {
         INFO(row.setting);
-        const Case::Done done = Case("textbook/airport-screening.toml", row.sets).run(1);
+        const Case airport("textbook/airport-screening.toml", row.sets);
+        const Case::Done done = airport.run(1);
         const double n = done.figure("travellers_infected");
         CHECK(n == 50000);
         near(done.figure("share_found_at_exit"), row.exit, n);
@@ -60,7 +61,8 @@ TEST_CASE("with fixed delays the shares of exit screening and of the flight are 
     // 0.83 x 0.14 x 0.5 / 14.3; feverish by arrival: 0.83 x 0.86 x (0.5 + 0.14 x 8.6) / 14.3.
     const std::vector<std::string> fixed = {"disease.incubation_period={law=\"fixed\", value=5.2}",
                                             "disease.onset_to_severe={law=\"fixed\", value=9.1}", "arrivals.airport.count_scale=2"};
-    const Case::Done done = Case("textbook/airport-screening.toml", fixed).run(2);
+    const Case airport("textbook/airport-screening.toml", fixed);
+    const Case::Done done = airport.run(2);
     const double n = done.figure("travellers_infected");
     CHECK(n == 100000);
     near(done.figure("share_found_at_exit"), 0.83 * 0.86 * 9.1 / 14.3, n);

@@ -1,5 +1,6 @@
-// Doses go to the people of a county in a keyed order, and nothing is written down but how far it has come each day. So a dose costs
-// a look at one person, and whether someone has had one costs the inverse of the order.
+// Doses go to the people of a county in a keyed order, and nothing is written down but how far it has come each day. Everyone is asked
+// once at most over the whole campaign, so a day costs its doses and those asked in vain; whether someone has had one costs the
+// inverse of the order.
 #include "stages/vaccinate.h"
 
 #include <algorithm>

@@ -131,6 +131,9 @@ void write_infections(Table<Infection>& t, const World& world) {
     t.moment("severe", "when the course becomes severe; NaN: never", [](const Infection& i) { return i.severe_from; });
     t.moment("critical", "when the course becomes critical; NaN: never", [](const Infection& i) { return i.critical_from; });
     t.moment("over", "clinical recovery or death", [](const Infection& i) { return i.over; });
+    t.yes_no("without_bed", "at the turning point of a severe course not in the bed that it needed", [](const Infection& i) { return i.without_bed; });
+    t.moment("relapse_from", "when the virus can be detected once more; NaN: never", [](const Infection& i) { return i.relapse_from; });
+    t.moment("relapse_to", "and until when", [](const Infection& i) { return i.relapse_to; });
     t.number<std::int16_t>("age", "years", "age of the infected person",
                            [&](const Infection& i) { return world.population.age(i.person); });
     county(t, world);
@@ -165,6 +168,10 @@ void write_stays(Table<StayEvent>& t, const World& world) {
     t.reference("policy", "/policy", "policy that ordered it; -1: none", [](const StayEvent& e) { return e.policy; });
     t.moment("since", "when the reason began", [](const StayEvent& e) { return e.since; });
     t.moment("until", "when it ended; NaN: it held at the end of the run", [](const StayEvent& e) { return e.until; });
+    t.choice("ended_by",
+             "by what: its time was over, by discharge or death, ruled out by tests, by a diagnosis that gave another reason, for want of a place, or "
+             "because what it was for had fallen away",
+             ended_by_names, [](const StayEvent& e) { return e.ended_by; });
 }
 
 void write_gate_hits(Table<GateEvent>& t, const World& world) {
@@ -196,6 +203,10 @@ void write_discharges(Table<DischargeEvent>& t, const World& world) {
     t.moment("admitted", "when they came to hospital; NaN: never", [](const DischargeEvent& e) { return e.admitted; });
     t.moment("confirmed", "when they were confirmed", [](const DischargeEvent& e) { return e.confirmed; });
     t.moment("discharged", "when they left", [](const DischargeEvent& e) { return e.discharged; });
+    t.yes_no("again", "was positive again after an earlier discharge", [](const DischargeEvent& e) { return e.again; });
+    t.reference("policy", "/policy", "policy by whose rule", [](const DischargeEvent& e) { return e.policy; });
+    t.number<std::int8_t>("alternative", "1", "which criteria of the rule were met: 0 its own, from 1 those of `or`",
+                          [](const DischargeEvent& e) { return e.alternative; });
     t.yes_no("infectious", "the truth: could still infect, or shed, on release", [](const DischargeEvent& e) { return e.infectious; });
 }
 

@@ -124,7 +124,12 @@ std::string summary_text(const Simulation& sim, const Summary& s, const Timing& 
     line("tests", fmt::format("{}, {} positive", n("tests"), n("positives")));
     line("traced", fmt::format("{} cases, {} contacts named", n("traced_cases"), n("contacts_named")));
     line("confirmation to names, mean", days(s, "confirmation_to_naming"));
-    line("discharged", n("discharged"));
+    line("discharged", n("discharged") + (figure(s, "positive_again") > 0 ? fmt::format(", {} positive again later", n("positive_again")) : ""));
+    if (has(s, "confirmation_to_discharge_mean"))
+        line("length of stay, mean (median)",
+             fmt::format("{:.1f} ({:.1f}) days from admission, {:.1f} ({:.1f}) from confirmation", figure(s, "admission_to_discharge_mean"),
+                         figure(s, "admission_to_discharge_median"), figure(s, "confirmation_to_discharge_mean"),
+                         figure(s, "confirmation_to_discharge_median")));
     out += "\nFinite places\n";
     line("under control at most", fmt::format("{} at home, {} in sites, {} in hospital, {} waiting for a place", n("peak_home"), n("peak_site"), n("peak_hospital"), n("peak_waiting_for_place")));
     for (const FacilityUse& f : s.facilities) {

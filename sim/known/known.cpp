@@ -187,7 +187,10 @@ void Learning::apply() {
                 file_.fever_free_since = fact_.moment;
             if (file_.fever && file_.state == CaseState::asymptomatic_positive) confirm();
             break;
-        case FactKind::condition_seen: file_.condition = static_cast<std::uint8_t>(fact_.detail); break;
+        case FactKind::condition_seen:
+            file_.condition = static_cast<std::uint8_t>(fact_.detail);
+            file_.condition_since = fact_.moment;
+            break;
         case FactKind::reason_given: give_reason(); break;
         case FactKind::reason_ended: end_reason(); break;
         case FactKind::held:

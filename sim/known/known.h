@@ -131,6 +131,7 @@ struct PersonFile {
     Moment first_seen = Moment::never();
     Moment suspected = Moment::never(), confirmed = Moment::never(), onset = Moment::never();
     Moment last_sample = Moment::never(), fever_free_since = Moment::never();
+    Moment condition_since = Moment::never();  // told to be so since then; never: nobody has looked
     Moment traced_from = Moment::never();   // contacts since then were asked for
     Moment traced = Moment::never();        // and named
     std::uint8_t trace_rank = 0xff;         // how urgently; 0xff: never

@@ -75,6 +75,10 @@ struct GateInfo {
 enum class FacilityKind : std::uint8_t { hospital, fever_clinic, laboratory, isolation_site, tracing_team, data_team };
 inline const std::vector<std::string> facility_kind_names = {"hospital", "fever_clinic", "laboratory", "isolation_site", "tracing_team", "data_team"};
 
+// Of hospitals: the nearest, those of the prefecture, those outside to which it refers.
+enum class Tier : std::uint8_t { county, city, province };
+inline const std::vector<std::string> tier_names = {"county", "city", "province"};
+
 // Something finite that people or samples need.
 struct FacilityInfo {
     std::string name;
@@ -90,6 +94,11 @@ struct FacilityInfo {
     double lost = 0;             // [0, 1] of tubes, that give no result
     std::int32_t pool = 1;       // samples to a tube, except of suspects and for discharge
     double pool_loss = 0.02;     // [0, 1] of positives, with each doubling of the samples in a tube
+    // Hospitals.
+    double severe_beds = 0, critical_beds = 0;  // of the capacity; both 0: every bed does for everyone
+    Tier tier = Tier::county;
+    bool reserve = false;        // at work only while a policy has opened it
+    bool graded() const { return severe_beds > 0 || critical_beds > 0; }
     bool serves(County c) const { return regional || !county || county == c; }
 };
 

@@ -40,11 +40,11 @@ struct Order {
     Priority priority = Priority::other;
     ReasonHeld reason{};    // hold: added or renewed; release: the reason that ends
     bool household = false; // hold: the person's household too, as contacts
-    double comply = 1;      // hold: share of people who stay at home when told to
+    double comply = 1;      // hold: share of people who stay at home when told to; sample: who come to have it taken, unless they are held
     double apart = 1;       // hold: share of the contacts with housemates that is left to someone who is held at home
     int checks_a_day = 1;   // hold: rounds that look at the person, 1 or 2
     double days_back = 0;   // trace: look-back before onset
-    std::int32_t detail = 0; // sample: Assay; mass_round: MassTest::detail(); trace: TraceRank
+    std::int32_t detail = 0; // release: 1 for want of a place; discharge: the alternative of the rule that was met; sample: Assay; mass_round: MassTest::detail(); trace: TraceRank
     auto operator<=>(const Order& o) const {
         return std::tie(kind, person, policy, priority, detail) <=> std::tie(o.kind, o.person, o.policy, o.priority, o.detail);
     }
@@ -212,6 +212,23 @@ struct RiskGroups {
     }
 };
 
+struct DischargeRule;
+
+// Which hospitals take whom, and what moves those who are in another: what the stage `transfer` needs to know.
+struct CareTiers {
+    std::array<Tier, 4> tier = {Tier::county, Tier::county, Tier::city, Tier::city};  // of the well, mild, severe, critical
+    double referred_up = 0.2;                // [0, 1] of the severe and critical, to the province
+    double ambulances = 4;                   // of the region
+    double hours = 3;                        // [hour] that one is away with a patient
+    Facility pool;                           // where all are brought together; none: nowhere
+    std::optional<Date> pool_from;
+};
+
+// Hospitals held in reserve that a policy opens while it is in force, [facility].
+struct Reserve {
+    std::vector<bool> opens;
+};
+
 // When a policy is in force: between two dates, and as the evening's meeting decides on the figures that it knows by then.
 struct When {
     std::optional<Date> from, to;               // from <= day < to
@@ -278,6 +295,9 @@ class Policy {
     virtual const ClinicManner* clinic() const { return nullptr; }
     virtual const FirstCare* first_care() const { return nullptr; }
     virtual const RiskGroups* risk_groups() const { return nullptr; }
+    virtual const std::vector<DischargeRule>* discharge_rules() const { return nullptr; }
+    virtual const CareTiers* tiers() const { return nullptr; }
+    virtual const Reserve* reserve() const { return nullptr; }
     // Facilities without which it does nothing.
     virtual std::vector<FacilityKind> needs() const { return {}; }
     // False of those that never order a sample: by them alone no case is confirmed.

@@ -57,7 +57,7 @@ double occupancy(const Known& known, const Now& now, const Area& area, FacilityK
     for (std::size_t f = 0; f < now.places.facilities.size(); ++f) {
         const FacilityInfo& info = now.places.facilities[f];
         const bool serves = info.regional || !info.county || area.holds(info.county);
-        if (info.kind != kind || !serves || info.opens_day > now.day()) continue;
+        if (info.kind != kind || !serves || info.reserve || info.opens_day > now.day()) continue;  // a reserve opens when these are full
         places += info.capacity;
         if (f < known.occupied.size()) used += static_cast<double>(known.occupied[f]);
     }

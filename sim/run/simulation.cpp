@@ -142,7 +142,8 @@ void Simulation::tick() {
     lap(Step::isolate);
     if (checked)
         for (const auto& faults : {faults_in_people(stage, before), faults_in_arrivals(stage, before), faults_in_presence(stage),
-                                   faults_in_custody(stage), faults_in_lines(stage), faults_in_service(stage, before)})
+                                   faults_in_custody(stage), faults_in_lines(stage), faults_in_service(stage, before),
+                                   faults_in_discharges(stage, before)})
             stop_at(stage, faults);
 
     Digest both = state.digest;

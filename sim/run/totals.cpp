@@ -125,6 +125,25 @@ bool growth(const Simulation& s, double* rate) {
 
 }  // namespace
 
+namespace {
+
+// [day] from admission or confirmation to discharge, of all cases who were discharged; those apart who were positive again, or positive
+// without ever having symptoms.
+std::vector<double> lengths_of_stay(const Simulation& s, Moment DischargeEvent::*from) {
+    std::vector<double> lengths;
+    for (const DischargeEvent& e : s.state.events.discharges)
+        if (!e.again && s.known.files.find(e.person)->was_confirmed && e.*from != Moment::never()) lengths.push_back((e.discharged - e.*from).days());
+    std::sort(lengths.begin(), lengths.end());
+    return lengths;
+}
+
+double median(const std::vector<double>& sorted) {
+    const std::size_t n = sorted.size();
+    return n == 0 ? 0 : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+}
+
+}  // namespace
+
 Summary summarise(const Simulation& s, const Totals& t) {
     Summary out;
     const auto& rows = s.state.episodes.rows;
@@ -231,6 +250,14 @@ Summary summarise(const Simulation& s, const Totals& t) {
     share("contacts_per_confirmed", static_cast<double>(t.sum(Series::contacts_named)), static_cast<double>(t.sum(Series::confirmed)));
     share("confirmation_to_naming", static_cast<double>(t.sum(Series::naming_hours)) / 24, static_cast<double>(t.sum(Series::traced_proven)));
     count("discharged", t.sum(Series::discharged));
+    const auto stays_from = [&](const std::string& name, Moment DischargeEvent::*from) {
+        const std::vector<double> lengths = lengths_of_stay(s, from);
+        out.figures.push_back({name + "_mean", std::accumulate(lengths.begin(), lengths.end(), 0.0) / std::max<double>(1, static_cast<double>(lengths.size())), false, !lengths.empty()});
+        out.figures.push_back({name + "_median", median(lengths), false, !lengths.empty()});
+    };
+    stays_from("admission_to_discharge", &DischargeEvent::admitted);
+    stays_from("confirmation_to_discharge", &DischargeEvent::confirmed);
+    count("positive_again", t.sum(Series::positive_again));
     count("peak_home", t.peak_held[0]);
     count("peak_site", t.peak_held[1]);
     count("peak_hospital", t.peak_held[2]);

@@ -24,11 +24,11 @@ bool finds(const Stage& s, Person p, Moment taken, double sensitivity, Purpose t
 
 bool sheds(const State& state, Person p, Moment m) {
     const Infection* i = infection_of(state, p, m);
-    return i && i->detectable_from <= m && m < i->detectable_to;
+    return i && ((i->detectable_from <= m && m < i->detectable_to) || (i->relapse_from <= m && m < i->relapse_to));
 }
 
 bool pcr_positive(const Stage& s, Person p, Moment taken) {
-    if (sheds(s.state, p, taken)) return finds(s, p, taken, s.world.disease.test_sensitivity, Purpose::test_result, Purpose::test_person);
+    if (sheds(s.state, p, taken)) return finds(s, p, taken, s.world.disease.sensitivity_at((taken - infection_of(s.state, p, taken)->infected).days()), Purpose::test_result, Purpose::test_person);
     return s.luck.draw(Purpose::test_result, name_of(s.world, p), tick_of(s, taken)).chance(1 - s.world.disease.test_specificity, 0);
 }
 

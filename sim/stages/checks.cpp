@@ -139,6 +139,8 @@ Before before_tick(const State& state) {
             .turned_back = state.events.turned_back.size(),
             .pools = state.pools.size(),
             .batch_parts = state.batch_parts.size(),
+            .stays = state.events.stays.size(),
+            .discharges = state.events.discharges.size(),
             .counted = state.today,
             .facilities = state.facilities,
             .places_wanted = state.places_wanted,

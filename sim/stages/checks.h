@@ -31,7 +31,7 @@ class Faults {
 
 // What a tick began with.
 struct Before {
-    std::size_t episodes = 0, arrivals = 0, turned_back = 0, pools = 0, batch_parts = 0;
+    std::size_t episodes = 0, arrivals = 0, turned_back = 0, pools = 0, batch_parts = 0, stays = 0, discharges = 0;
     Tally counted;
     std::vector<FacilityState> facilities;
     std::vector<WaitingLine> places_wanted;
@@ -58,6 +58,9 @@ Faults faults_in_presence(const Stage&, std::uint32_t most = 5000);
 Faults faults_in_custody(const Stage&);
 // Whoever waits stands in one line, once, and is not served already.
 Faults faults_in_lines(const Stage&);
+// Whoever was discharged in this tick had met the rule of the day, found anew from results and rounds; every stay ended for a reason, and
+// that of a case by discharge or death alone.
+Faults faults_in_discharges(const Stage&, const Before&);
 // What facilities did in this tick: as much as they can while someone waits, and no more; by priority, then time, then tie.
 Faults faults_in_service(const Stage&, const Before&);
 

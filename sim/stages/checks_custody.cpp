@@ -56,7 +56,8 @@ void find_in_facilities(const Stage& s, const Counts& held, Faults& faults) {
         const bool shares =
             info.kind == FacilityKind::laboratory || info.kind == FacilityKind::tracing_team || info.kind == FacilityKind::data_team;
         faults.unless(said <= (shares ? std::ceil(info.capacity) : info.capacity), "facility {} has {} for {}", f, said, info.capacity);
-        faults.unless(said == 0 || open(s, Facility(f)), "facility {} has {} and is not open", f, said);
+        const bool was_open = info.reserve || open(s, Facility(f));  // of a reserve that is closed again patients may be left
+        faults.unless(said == 0 || was_open, "facility {} has {} and is not open", f, said);
     }
 }
 

@@ -147,6 +147,7 @@ bool together(const Stage& s, Setting setting, Person a, Person b) {
 // At some time from one moment to another.
 bool infectious(const Stage& s, const Infection& i, Moment from, Moment to) {
     if (to < i.infected || (i.dies && i.over <= from)) return false;
+    if (s.world.disease.relapse_infectiousness > 0 && i.relapse_from <= to && from <= i.relapse_to) return true;
     const InfectiousCourse course = infectious_course(s.world, s.luck, i, name_of(s.world, i.person), i.ordinal);
     if (s.world.disease.infectiousness == Infectiousness::stages)
         return course.from <= to.days() && from.days() < course.from + course.length;

@@ -227,7 +227,8 @@ void find_in_places(const Stage& s, const Before& before, Keep wants, Faults& fa
         const Facility to = s.state.custody.row(r).facility;
         const Person p = s.state.custody.key(r);
         const Holding* was = before.custody.find(p);
-        if (to && s.state.custody.row(r).at == wants && !(was && was->facility == to))
+        const bool moved = was && was->facility && was->at == wants;  // by an ambulance, ahead of the line
+        if (to && s.state.custody.row(r).at == wants && !moved)
             given[to.value].push_back(turn_of(s, before, p, wants));
     }
     const std::vector<std::vector<Turn>> waiting = who_wait(s, wants);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "stages/arrivals.h"
+#include "stages/beds.h"
 #include "stages/care.h"
 #include "stages/contacts.h"
 #include "stages/isolate.h"
@@ -39,7 +40,11 @@ void check(Stage& s, Person p, Moment m) {
     if (ill && file.onset == Moment::never()) say(FactKind::onset_told, i->onset, 0);
     const bool patient = h.at == Keep::hospital || file.onset != Moment::never();
     if (fever != file.fever || (patient && !fever && file.fever_free_since == Moment::never())) say(FactKind::fever_seen, m, fever);
-    if (condition(i, m) != file.condition) say(FactKind::condition_seen, m, condition(i, m));
+    const bool never_looked = patient && file.condition_since == Moment::never();
+    if (condition(i, m) != file.condition || never_looked) {
+        say(FactKind::condition_seen, m, condition(i, m));
+        list_serious(s, p);
+    }
 
     Moment next = Moment::never();
     const auto change = [&](Moment at) { next = at > m ? std::min(next, at) : next; };
@@ -100,7 +105,7 @@ void tell_death(Stage& s, Episode e) {
     const PersonFile* file = s.known.files.find(i.person);
     if (!file || file->state == CaseState::dead) return;
     tell(s, {.kind = FactKind::died, .person = i.person, .moment = i.over});
-    end_reasons(s, i.person, [](const ReasonHeld&) { return true; });
+    end_reasons(s, i.person, EndedBy::death, [](const ReasonHeld&) { return true; });
     revise(s, i.person, 0);
 }
 

@@ -1,6 +1,7 @@
 // Release from hospital: what the rule decided meets what is true, and the run file keeps both.
 #include "stages/discharge.h"
 
+#include "stages/assay.h"
 #include "stages/contacts.h"
 #include "stages/isolate.h"
 #include "stages/tell.h"
@@ -15,7 +16,7 @@ bool infectious(const Stage& s, Person p, Moment m) {
     const Episode e = s.state.episodes.of(p);
     if (!e) return false;
     const Infection& i = s.state.episodes[e];
-    if (i.detectable_from <= m && m < i.detectable_to) return true;
+    if (sheds(s.state, p, m)) return true;
     const InfectiousCourse course = infectious_course(s.world, s.luck, i, name_of(s.world, p), i.ordinal);
     return infectiousness_at(s.world.disease, course, m.days()) > still_infectious;
 }
@@ -33,11 +34,12 @@ bool discharge(Stage& s, const Order& o) {
     const Moment now = s.world.clock.end(s.now);
     const Holding* h = s.state.custody.find(o.person);
     s.state.events.discharges.push_back(
-        {o.person, file->admitted, file->confirmed, now, h ? h->facility : Facility{}, infectious(s, o.person, now)});
+        {o.person, file->admitted, file->confirmed, now, h ? h->facility : Facility{}, infectious(s, o.person, now),
+         file->state == CaseState::positive_again, o.policy, static_cast<std::uint8_t>(o.detail)});
     tell(
         s,
         {.kind = FactKind::discharged, .person = o.person, .moment = now, .where = h ? h->facility.value : Fact::none, .policy = o.policy});
-    end_reasons(s, o.person, of_illness);
+    end_reasons(s, o.person, EndedBy::discharge, of_illness);
     if (o.reason.until > now) {
         ReasonHeld after = o.reason;
         after.policy = o.policy;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/parallel.h"
+#include "stages/beds.h"
 #include "stages/contacts.h"
 #include "stages/records.h"
 #include "stages/tell.h"
@@ -47,6 +48,12 @@ void draw_course(const World& w, const Luck& luck, Name name, int age, Infection
     const double lead = t.shedding_lead.sample(luck.draw(Purpose::shedding_start, name, i.ordinal).uniform());
     i.detectable_from = moment(std::min(infected + lead, onset));
     i.detectable_to = moment(onset + t.shedding.sample(shed));
+    const Draw again = luck.draw(Purpose::relapse, name, i.ordinal);
+    if (!i.dies && again.chance(d.relapse_share, 0)) {
+        const double from = i.detectable_to.days() + t.relapse_delay.sample(again.uniform(1));
+        i.relapse_from = moment(from);
+        i.relapse_to = moment(from + t.relapse_length.sample(luck.draw(Purpose::relapse, name, i.ordinal, 2).uniform()));
+    }
 }
 
 namespace {
@@ -116,6 +123,8 @@ void infect(Stage& s, std::vector<Exposure> exposures) {
         at(DueKind::over, i.over);
         if (const auto dose = first_dose(s, i.person); dose && *dose <= i.infected)
             s.state.today.add(Series::vaccine_escapes, county_of(s.world, i.person).value);
+        if (const Moment turns = crisis(s, i); turns != Moment::never()) at(DueKind::crisis, turns);
+        if (i.relapse_from != Moment::never()) at(DueKind::relapse, i.relapse_from);
         record_infection(s, e);
     }
 }

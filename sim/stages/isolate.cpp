@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "stages/beds.h"
 #include "stages/contacts.h"
 #include "stages/detect.h"
 #include "stages/discharge.h"
@@ -10,6 +11,7 @@
 #include "stages/records.h"
 #include "stages/tell.h"
 #include "stages/trace.h"
+#include "stages/transfers.h"
 
 namespace cordon {
 
@@ -52,9 +54,19 @@ void hold(Stage& s, const Order& o, Touched& touched) {
     }
 }
 
+// Why a policy lets someone go.
+EndedBy cause(const Stage& s, const Order& o) {
+    const PersonFile* file = s.known.files.find(o.person);
+    const bool of_test = o.reason.reason == Reason::suspected || o.reason.reason == Reason::asymptomatic_positive;
+    if (o.detail == 1) return EndedBy::no_place;
+    if (!file || !of_test) return EndedBy::order;
+    return file->state == CaseState::ruled_out ? EndedBy::ruled_out : is_case(file->state) ? EndedBy::diagnosis : EndedBy::order;
+}
+
 void release(Stage& s, const Order& o, Touched& touched) {
+    if (o.detail == 1) s.state.today.add(Series::places_given_up, county_of(s.world, o.person).value);
     const auto same = [&](const ReasonHeld& r) { return r.reason == o.reason.reason && r.of == o.reason.of && r.policy == o.policy; };
-    end_reasons(s, o.person, same);
+    end_reasons(s, o.person, cause(s, o), same);
     touched.add(o.person, unchanged);
     const PersonFile* file = s.known.files.find(o.person);
     const bool still = file && std::any_of(file->reasons.begin(), file->reasons.end(),
@@ -63,7 +75,7 @@ void release(Stage& s, const Order& o, Touched& touched) {
     const auto of_person = [&](const ReasonHeld& r) { return r.reason == Reason::contact && r.of == o.person.value && r.policy == o.policy; };
     for (const Person p : s.world.population.household(o.person)) {
         if (p == o.person) continue;
-        end_reasons(s, p, of_person);
+        end_reasons(s, p, EndedBy::order, of_person);
         touched.add(p, unchanged);
     }
 }
@@ -88,6 +100,19 @@ void record_decision(Stage& s, const Order& o) {
         tell(s, {.kind = FactKind::ruled_out, .person = o.person, .moment = now, .policy = o.policy});
 }
 
+// Reserves are at work while a policy that opens them is in force; whoever is inside when they close stays.
+void open_reserves(Stage& s) {
+    for (std::size_t f = 0; f < s.state.facilities.size(); ++f) {
+        if (!s.world.places.facilities[f].reserve) continue;
+        s.state.facilities[f].opened = false;
+        for (const auto& p : s.policies) {
+            if (!p->reserve() || !p->reserve()->opens[f] || !p->in_force(s.known, {s.now, s.world.clock, s.world.places})) continue;
+            s.state.facilities[f].opened = true;
+            note_acts(s, p->id);
+        }
+    }
+}
+
 // What the authority has counted today, as the evening's meeting sees it.
 void report(Stage& s) {
     const std::size_t day = static_cast<std::size_t>(s.world.clock.day(s.now));
@@ -103,9 +128,9 @@ void report(Stage& s) {
 
 }  // namespace
 
-void end_reason(Stage& s, Person p, const ReasonHeld& r) {
+void end_reason(Stage& s, Person p, const ReasonHeld& r, EndedBy by) {
     const Moment now = s.world.clock.end(s.now);
-    s.state.events.stays.push_back({p, r.reason, r.since, now, r.policy});
+    s.state.events.stays.push_back({p, r.reason, r.since, now, r.policy, by});
     tell_reason(s, FactKind::reason_ended, p, r, r.since);
 }
 
@@ -122,7 +147,7 @@ void give_reason(Stage& s, Person p, const ReasonHeld& r, double comply) {
 void end_due_reasons(Stage& s, const std::vector<Due>& due) {
     const auto [first, last] = due_of(due, DueKind::reason_ends);
     for (const Due* d = first; d != last; ++d) {
-        end_reasons(s, d->person, [&](const ReasonHeld& r) { return r.until <= d->moment; });
+        end_reasons(s, d->person, EndedBy::time, [&](const ReasonHeld& r) { return r.until <= d->moment; });
         revise(s, d->person, unchanged);
     }
 }
@@ -164,6 +189,8 @@ void isolate(Stage& s, const std::vector<Order>& orders) {
         }
     }
     touched.revise_all(s);
+    open_reserves(s);
+    transfer(s);
     assign_places(s);
     take_samples(s, orders);
     ask_teams(s, orders);
@@ -173,6 +200,7 @@ void isolate(Stage& s, const std::vector<Order>& orders) {
         s.state.today.set(Series::used, f, s.state.facilities[f].used);
         s.state.today.set(Series::queue, f, s.state.facilities[f].waiting);
     }
+    count_serious(s);
     for (const Series stock : {Series::held_home, Series::held_site, Series::held_hospital})
         for (const std::int64_t n : s.state.today[stock]) s.state.counters.people_held_ticks += n;
 }

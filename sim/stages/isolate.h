@@ -9,14 +9,14 @@ namespace cordon {
 // Reasons whose time is over.
 void end_due_reasons(Stage&, const std::vector<Due>& due);
 // Ends one reason, or all that a test accepts; the person is moved or freed by revise().
-void end_reason(Stage&, Person, const ReasonHeld&);
+void end_reason(Stage&, Person, const ReasonHeld&, EndedBy);
 template <class Test>
-void end_reasons(Stage& s, Person p, const Test& ends) {
+void end_reasons(Stage& s, Person p, EndedBy by, const Test& ends) {
     const PersonFile* file = s.known.files.find(p);
     if (!file) return;
     const std::vector<ReasonHeld> reasons = file->reasons;  // ending one changes the file
     for (const ReasonHeld& r : reasons)
-        if (ends(r)) end_reason(s, p, r);
+        if (ends(r)) end_reason(s, p, r, by);
 }
 // A reason to hold someone: added, or its end put off.
 void give_reason(Stage&, Person, const ReasonHeld&, double comply);

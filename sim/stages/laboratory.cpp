@@ -127,6 +127,12 @@ void take_rapid(Stage& s, const Order& o) {
     tell(s, {.kind = FactKind::rapid_result, .person = o.person, .moment = taken, .since = taken, .detail = positive, .policy = o.policy});
 }
 
+// Whoever is held is sampled there; of those who are free some do not come.
+bool comes(const Stage& s, const Order& o) {
+    const Draw draw = s.luck.draw(Purpose::follow_up, name_of(s.world, o.person), static_cast<std::uint32_t>(s.now.index));
+    return o.comply >= 1 || s.state.is_held(o.person) || draw.chance(o.comply);
+}
+
 void take_sample(Stage& s, const Order& o) {
     const Moment taken = s.world.clock.end(s.now);
     const PersonFile* file = s.known.files.find(o.person);
@@ -146,6 +152,7 @@ void take_sample(Stage& s, const Order& o) {
     join_line(s, o.person);
     s.state.today.add(Series::tests, county.value);
     note_cost(s, Series::cost_samples, o.policy);
+    if (file && file->state == CaseState::discharged) s.state.today.add(Series::tests_after_discharge, county.value);
     s.state.today.add(Series::lab_received, lab.value);
     tell(s, {.kind = FactKind::sampled,
              .person = o.person,
@@ -182,6 +189,7 @@ void take_samples(Stage& s, const std::vector<Order>& orders) {
         if (o.kind != OrderKind::sample) continue;
         const PersonFile* file = s.known.files.find(o.person);
         if (file && file->state == CaseState::dead) continue;
+        if (!comes(s, o)) continue;
         if (o.detail == static_cast<std::int32_t>(Assay::rapid))
             take_rapid(s, o);
         else

@@ -49,7 +49,7 @@ class AreaSampling {
         for (std::size_t k = 0; k < s_.known.files.size(); ++k) note(s_.known.files.key(k));
         for (std::size_t k = 0; k < s_.state.died.size(); ++k) note(s_.state.died.key(k));
         for (const Infection& i : s_.state.episodes.rows)
-            if (i.infected <= taken_ && taken_ < std::max(i.over, i.detectable_to)) note(i.person);
+            if (infection_of(s_.state, i.person, taken_) == &i) note(i.person);
         std::sort(found.begin(), found.end());
         found.erase(std::unique(found.begin(), found.end()), found.end());
         return found;

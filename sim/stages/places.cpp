@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "stages/beds.h"
 #include "stages/contacts.h"
 #include "stages/detect.h"
 #include "stages/isolate.h"
@@ -81,7 +82,7 @@ void put(Stage& s, Person p, bool held, Keep at, Facility to) {
     Tally& t = s.state.today;
     const County county = county_of(s.world, p);
     const Moment now = s.world.clock.end(s.now);
-    if (h.facility) --s.state.facilities[h.facility.value].used;
+    if (h.facility) --s.state.facilities[h.facility.value].used, unlist_serious(s, p);
     if (h.held) t.add(stock_of(h.at), county.value, -1);
     const bool left = s.known.files.find(p)->reasons.empty();
     const bool was_ordered = h.ordered, was_held = h.held, was_home = h.at == Keep::home;
@@ -91,6 +92,7 @@ void put(Stage& s, Person p, bool held, Keep at, Facility to) {
     if (held && !was_held) h.since = now;
     if (to && was_home) h.left_home = now;
     if (left) h = Holding{};
+    if (to) list_serious(s, p);
     s.state.digest.add(static_cast<std::uint32_t>(Record::holding),
                        {name_of(s.world, p).value, static_cast<std::uint64_t>(now.units), static_cast<std::uint64_t>(held),
                         static_cast<std::uint64_t>(at), to.value});

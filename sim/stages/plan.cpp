@@ -39,18 +39,33 @@ struct Planner {
     Name name;
     std::uint32_t ordinal;
     Episode episode;
-    Moment from;
+    Moment from, relapse_from, relapse_to;
     std::vector<Due>& out;
 
+    // All of a setting: over the first course, and over a relapse.
     void plan(Setting setting, double bound, const std::array<double, 4>& left_by_quarter) const {
-        if (bound <= 0) return;
-        const auto key = static_cast<std::uint64_t>(setting) << 16;
-        const std::uint32_t n = poisson(bound, luck.draw(Purpose::contact_count, name, ordinal, key + 1).uniform());
-        for (std::uint32_t k = 0; k < std::min(n, 65535u); ++k) {
-            const Draw draw = luck.draw(Purpose::contact_event, name, ordinal, key + k + 1);
-            const double day = infectious_moment(w.disease, w.tables, course, [&](std::uint32_t block) {
-                return block == 0 ? draw.uniform() : luck.draw(Purpose::contact_event, name, ordinal, key + k + 1, block).uniform();
+        plan(setting, bound, left_by_quarter, 0, [&](std::uint64_t key, const Draw& draw) {
+            return infectious_moment(w.disease, w.tables, course, [&](std::uint32_t block) {
+                return block == 0 ? draw.uniform() : luck.draw(Purpose::contact_event, name, ordinal, key, block).uniform();
             });
+        });
+        if (relapse_from == Moment::never() || w.disease.relapse_infectiousness <= 0) return;
+        plan(setting, bound * w.disease.relapse_infectiousness, left_by_quarter, of_relapse, [&](std::uint64_t, const Draw& draw) {
+            return relapse_from.days() + draw.uniform() * (relapse_to - relapse_from).days();
+        });
+    }
+
+  private:
+    static constexpr std::uint32_t of_relapse = 32768;  // numbers from there on
+
+    template <class When>
+    void plan(Setting setting, double bound, const std::array<double, 4>& left_by_quarter, std::uint32_t first, const When& day_of) const {
+        if (bound <= 0) return;
+        const auto key = (static_cast<std::uint64_t>(setting) << 16) + first;
+        const std::uint32_t n = poisson(bound, luck.draw(Purpose::contact_count, name, ordinal, key + 1).uniform());
+        for (std::uint32_t k = 0; k < std::min(n, of_relapse - 1); ++k) {
+            const Draw draw = luck.draw(Purpose::contact_event, name, ordinal, key + k + 1);
+            const double day = day_of(key + k + 1, draw);
             const Moment when = moment(day);
             if (when < from) continue;
             const double in_day = day - std::floor(day);
@@ -58,7 +73,7 @@ struct Planner {
             if (!draw.chance(left_by_quarter[quarter], 1)) continue;
             Due due;
             due.moment = when, due.kind = DueKind::contact, due.setting = static_cast<std::uint8_t>(setting);
-            due.number = static_cast<std::uint16_t>(k), due.episode = episode;
+            due.number = static_cast<std::uint16_t>(first + k), due.episode = episode;
             out.push_back(due);
         }
     }
@@ -71,7 +86,7 @@ void plan_contacts(const World& w, const Luck& luck, const Infection& i, Episode
     const Name name = name_of(w, p);
     const InfectiousCourse course = infectious_course(w, luck, i, name, i.ordinal);
     const ContactRates& r = w.rates;
-    const Planner planner{w, luck, course, name, i.ordinal, e, from, out};
+    const Planner planner{w, luck, course, name, i.ordinal, e, from, i.relapse_from, i.relapse_to, out};
     const double s = r.susceptibility_most, risk = course.risk * s;
 
     planner.plan(Setting::household, r.household_pair * risk * (w.population.household(p).size() - 1), {1, 1, 1, 1});

@@ -1,4 +1,5 @@
 // Natural history: onset, severity, recovery, death.
+#include "stages/beds.h"
 #include "stages/contacts.h"
 #include "stages/detect.h"
 #include "stages/records.h"
@@ -31,7 +32,12 @@ void progress(Stage& s, const std::vector<Due>& due) {
         s.state.today.add(Series::severe_cases, county_of(s, d));
     });
     each(DueKind::critical, [&](const Due& d) { happened(s, Record::critical, d); });
+    each(DueKind::crisis, [&](const Due& d) { meet_crisis(s, d.episode, d.moment); });
+    each(DueKind::relapse, [&](const Due& d) {
+        if (!s.state.episodes[d.episode].dies) s.state.today.add(Series::relapses, county_of(s, d));
+    });
     each(DueKind::over, [&](const Due& d) {
+        if (s.state.episodes[d.episode].over != d.moment) return;  // a crisis without a bed has changed it
         const bool dies = s.state.episodes[d.episode].dies;
         happened(s, dies ? Record::death : Record::recovery, d);
         s.state.today.add(dies ? Series::deaths_true : Series::recovered, county_of(s, d));

@@ -23,7 +23,8 @@ void record_infection(Stage& s, Episode e) {
     s.state.digest.add(static_cast<std::uint32_t>(Record::infection),
                        {name_of(s.world, i.person).value, static_cast<std::uint64_t>(i.infected.units), infector, static_cast<std::uint64_t>(i.setting),
                         static_cast<std::uint64_t>(i.onset.units), static_cast<std::uint64_t>(i.severity), static_cast<std::uint64_t>(i.over.units),
-                        static_cast<std::uint64_t>(i.detectable_to.units), static_cast<std::uint64_t>(i.fever_from.units)});
+                        static_cast<std::uint64_t>(i.detectable_to.units), static_cast<std::uint64_t>(i.fever_from.units),
+                        static_cast<std::uint64_t>(i.relapse_from.units)});
     Tally& t = s.state.today;
     if (i.source) {
         t.add(Series::imported, county);

@@ -36,7 +36,8 @@ const Infection* infection_of(const State& state, Person p, Moment m) {
     const Episode e = state.episodes.of(p);
     if (!e) return nullptr;
     const Infection& i = state.episodes[e];
-    return i.infected <= m && m < std::max(i.over, i.detectable_to) ? &i : nullptr;
+    const Moment unseen = i.relapse_to != Moment::never() ? i.relapse_to : i.detectable_to;
+    return i.infected <= m && m < std::max(i.over, unseen) ? &i : nullptr;
 }
 
 std::vector<Facility> serving(const Places& places, County county, FacilityKind kind) {
@@ -55,7 +56,10 @@ std::vector<Facility> serving(const Places& places, County county, FacilityKind 
 
 bool is_regional(const FacilityInfo& f) { return f.regional || !f.county; }
 
-bool open(const Stage& s, Facility f) { return s.world.places.facilities[f.value].opens_day <= s.world.clock.day(s.now); }
+bool open(const Stage& s, Facility f) {
+    const FacilityInfo& info = s.world.places.facilities[f.value];
+    return info.opens_day <= s.world.clock.day(s.now) && (!info.reserve || s.state.facilities[f.value].opened);
+}
 
 Facility least_busy(const Stage& s, County county, FacilityKind kind) {
     Facility best, soonest;

@@ -13,7 +13,7 @@ County county_of(const World&, Person);
 Name name_of(const CountyInfo&);
 // In the region today, as far as cohorts and arrivals go.
 bool present(const Stage&, Person);
-// The infection of a person that has begun and is neither over nor unseen by tests; nullptr if there is none.
+// The infection of a person that has begun and is neither over nor, for good, unseen by tests; nullptr if there is none.
 const Infection* infection_of(const State&, Person, Moment);
 // Facilities of a kind that may serve a county: its own first, then the regional ones, each by the day of opening.
 std::vector<Facility> serving(const Places&, County, FacilityKind);

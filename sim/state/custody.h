@@ -31,6 +31,8 @@ struct Holding {
 struct FacilityState {
     std::int32_t used = 0;         // beds or rooms in use; patients, samples or cases taken on so far today
     std::int32_t waiting = 0;      // in the line, those who left it apart
+    bool opened = false;           // a reserve hospital at work
+    std::vector<Person> serious;   // hospital: patients known to be severely or critically ill
     std::int32_t turned_away = 0;  // fever clinic: patients without a name whom its county could not see today
     WaitingLine line;              // samples or cases
 };

@@ -29,6 +29,8 @@ struct Infection {
     Moment detectable_from, detectable_to;
     Moment severe_from = Moment::never(), critical_from = Moment::never();
     Moment over;                          // clinical recovery or death
+    Moment relapse_from = Moment::never(), relapse_to = Moment::never();  // RNA can be found once more
+    bool without_bed = false;             // their crisis came, and they did not lie in the bed that they needed
 };
 
 struct Episodes {

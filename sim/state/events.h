@@ -21,11 +21,17 @@ struct TestEvent {
     std::int32_t pool = 1;      // people in the tube that gave the result
 };
 
+// By what a reason to hold someone ended: its time was over, they were discharged, died, were ruled out, or became a case (again) with a
+// stronger reason, there was no place and they went home, or their policy let them go for another cause.
+enum class EndedBy : std::uint8_t { open, time, discharge, death, ruled_out, diagnosis, no_place, order };
+inline const std::vector<std::string> ended_by_names = {"open", "time", "discharge", "death", "ruled_out", "diagnosis", "no_place", "order"};
+
 struct StayEvent {              // one reason of one person, written when it ends (or at the end of the run)
     Person person;
     Reason reason = Reason::contact;
     Moment since, until;        // until: never() if still held at the end
     PolicyId policy;
+    EndedBy ended_by = EndedBy::open;
 };
 
 struct GateEvent {              // someone flagged at a gate
@@ -51,6 +57,9 @@ struct DischargeEvent {
     Moment admitted, confirmed, discharged;
     Facility hospital;
     bool infectious = false;    // truth: could still infect or shed at release
+    bool again = false;         // was held because positive again after an earlier discharge
+    PolicyId policy;            // whose rule
+    std::uint8_t alternative = 0;  // of the rule of the day, that was met
 };
 
 struct LinkEvent {              // a case and a contact that was found

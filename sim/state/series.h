@@ -131,7 +131,18 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(enforcement_visits, county, "visits", flow, "visits by officers to people who are told to stay at home") \
     X(enforcement_absent, county, "persons", flow, "of these, people found out") \
     X(enforcement_detained, county, "persons", flow, "of these, detained; the others are admonished") \
-    X(entrance_staff, county, "person-days", flow, "staff at these entrances")
+    X(entrance_staff, county, "person-days", flow, "staff at these entrances") \
+    X(tests_after_discharge, county, "samples", flow, "of the samples taken, those of people who had been discharged") \
+    X(relapses, county, "persons", flow, "people in whom the virus can be found once more, known or not") \
+    X(places_given_up, county, "persons", flow, "people who went home because there was no place for them") \
+    X(crises, county, "persons", flow, "severe and critical courses at their turning point, where beds are told apart by severity") \
+    X(crises_without_bed, county, "persons", flow, "of these, not in the bed that they needed") \
+    X(deaths_for_want_of_bed, county, "persons", flow, "of these, who will die of it") \
+    X(serious, facility, "persons", stock, "patients in hospital known to be severely or critically ill") \
+    X(serious_short, facility, "persons", stock, "of these, without the bed that they need") \
+    X(transfers, county, "persons", flow, "patients whom an ambulance took to another hospital") \
+    X(transfers_to_province, county, "persons", flow, "of these, to a hospital of the province") \
+    X(transfer_waiting, county, "persons", stock, "patients whom a policy wants in another hospital, for want of an ambulance or a bed there")
 
 enum class Series : std::uint16_t {
 #define X(id, of, unit, kind, text) id,

@@ -22,7 +22,7 @@
 namespace cordon {
 
 // Things that fall due in the course of infections and of control. Sorted by content.
-enum class DueKind : std::uint8_t { contact, onset, severe, critical, over, seek_care, registered, sample_result, trace_done, check, reason_ends, pool_result, batch_result, app_due, records_due, record_found, sweep_visit, fever_report };
+enum class DueKind : std::uint8_t { contact, onset, severe, critical, over, seek_care, registered, sample_result, trace_done, check, reason_ends, pool_result, batch_result, app_due, records_due, record_found, sweep_visit, fever_report, crisis, relapse };
 struct Due {
     DueKind kind = DueKind::contact;
     Moment moment{};
@@ -67,6 +67,7 @@ struct State {
     SparseColumn<Person, Holding> custody;
     std::vector<FacilityState> facilities;             // [facility]
     std::vector<WaitingLine> places_wanted;            // [2 x county + (0 site, 1 hospital)] people who wait for a place
+    std::vector<Person> transfers;                     // patients in a hospital where policies do not want them, in the order in which they came to be
     SparseColumn<Person, Sample> samples;              // the last sample of everyone who was sampled
     std::vector<PooledTube> pools;                     // tubes that held samples of several people by name
     std::vector<SampleBatch> batches;                  // samples of people without a name

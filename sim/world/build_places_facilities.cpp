@@ -25,6 +25,7 @@ void place(Places& places, const FacilitySpec& spec, County at, bool regional, c
     f.turnaround = spec.turnaround;
     f.confirms_day = spec.confirms_from ? *spec.confirms_from - start : always;
     f.lost = spec.lost, f.pool = spec.pool, f.pool_loss = spec.pool_loss;
+    f.severe_beds = spec.severe_beds, f.critical_beds = spec.critical_beds, f.tier = spec.tier, f.reserve = spec.reserve;
     places.facilities.push_back(std::move(f));
 }
 

@@ -35,12 +35,22 @@ void Disease::fields(Fields& f) {
     f.value("shedding", shedding, {.text = "Onset to the end of detectable RNA, one course for each person.", .unit = "day", .source = "around Cevik 2021"});
     f.value("shedding_lead", shedding_lead, {.text = "Infection to the first detectable RNA, never later than onset: with test_sensitivity, how sensitivity rises.", .unit = "day", .least = 0, .most = 30, .source = "fits Hellewell 2021"});
     f.value("test_sensitivity", test_sensitivity, {.text = "Of one swab by PCR while RNA is detectable.", .least = 0, .most = 1, .source = "Luo 2020 (throat)"});
+    f.value("sensitivity_days", sensitivity_days, {.text = "Days since infection for which sensitivity_by_day says how sensitive a swab is.", .unit = "day", .least = 0, .most = 365});
+    f.value("sensitivity_by_day", sensitivity_by_day, {.text = "Of one swab by PCR on these days, while RNA is detectable, linear between them; empty: always test_sensitivity.", .least = 0, .most = 1});
     f.value("test_specificity", test_specificity, {.text = "Of one swab.", .least = 0, .most = 1});
     f.value("recovery_mild", recovery_mild, {.text = "Onset to clinical recovery, mild.", .unit = "day"});
     f.value("recovery_severe", recovery_severe, {.text = "Onset to clinical recovery, severe and critical.", .unit = "day"});
     f.value("onset_to_severe", onset_to_severe, {.text = "Onset to severe disease.", .unit = "day"});
     f.value("severe_to_critical", severe_to_critical, {.text = "Severe to critical disease.", .unit = "day"});
     f.value("onset_to_death", onset_to_death, {.text = "Onset to death.", .unit = "day", .source = "Verity 2020"});
+    f.value("fatal_without_bed", fatal_without_bed, {.text = "Deaths among the critical who do not lie in a critical bed at the turning point of their course, by age band, where hospitals tell their beds apart; empty: as fatal_share.", .least = 0, .most = 1});
+    f.value("severe_fatal_without_bed", severe_fatal_without_bed, {.text = "The same for the severe who lie in no bed for the severe; empty: none.", .least = 0, .most = 1});
+    f.value("longer_without_bed", longer_without_bed, {.text = "How many times as long those take to recover who live without the bed that they needed.", .least = 1, .most = 10, .source = "our choice"});
+    f.value("crisis", crisis, {.text = "From severe (of the critical, from critical) illness to the turning point, at which the bed matters.", .unit = "day", .least = 0, .most = 30, .source = "our choice"});
+    f.value("relapse_share", relapse_share, {.text = "Of those who live, in whom RNA can be found once more after it was gone.", .least = 0, .most = 1, .source = "14.8 % (11.4-18.2) of those discharged (Azam 2020)"});
+    f.value("relapse_delay", relapse_delay, {.text = "From the end of shedding until then.", .unit = "day", .least = 0, .most = 90, .source = "9.8 days (7.3-12.2) from the last negative (Azam 2020); its spread our choice"});
+    f.value("relapse_length", relapse_length, {.text = "How long it lasts.", .unit = "day", .least = 0, .most = 90, .source = "our choice"});
+    f.value("relapse_infectiousness", relapse_infectiousness, {.text = "Transmission over the relapse, relative to that over the first course.", .least = 0, .most = 1, .source = "0: no contact was infected (reviews of 2020)"});
     const auto same_length = [&](const char* key, const std::vector<double>& list) {
         if (list.size() == bands.size() || !f.sound("bands")) return;
         f.wrong(key, "has " + std::to_string(list.size()) + " values for " + std::to_string(bands.size()) + " age bands",
@@ -52,6 +62,21 @@ void Disease::fields(Fields& f) {
     same_length("fatal_share", fatal_share);
     if (bands.empty() || bands[0] != 0 || std::adjacent_find(bands.begin(), bands.end(), std::greater_equal<>()) != bands.end())
         f.wrong("bands", "does not rise from 0", "give the lower ends of the bands in order, the first 0");
+    if (sensitivity_by_day.size() != sensitivity_days.size())
+        f.wrong("sensitivity_by_day", "has " + std::to_string(sensitivity_by_day.size()) + " values for " + std::to_string(sensitivity_days.size()) + " days", "give one value for each entry of `sensitivity_days`");
+    if (!std::is_sorted(sensitivity_days.begin(), sensitivity_days.end())) f.wrong("sensitivity_days", "are not in order", "give the earliest day first");
+    if (!fatal_without_bed.empty()) same_length("fatal_without_bed", fatal_without_bed);
+    if (!severe_fatal_without_bed.empty()) same_length("severe_fatal_without_bed", severe_fatal_without_bed);
+}
+
+double Disease::sensitivity_at(double day) const {
+    if (sensitivity_days.empty()) return test_sensitivity;
+    const auto next = std::upper_bound(sensitivity_days.begin(), sensitivity_days.end(), day);
+    if (next == sensitivity_days.begin()) return sensitivity_by_day.front();
+    if (next == sensitivity_days.end()) return sensitivity_by_day.back();
+    const std::size_t k = static_cast<std::size_t>(next - sensitivity_days.begin());
+    const double part = (day - sensitivity_days[k - 1]) / (sensitivity_days[k] - sensitivity_days[k - 1]);
+    return sensitivity_by_day[k - 1] + part * (sensitivity_by_day[k] - sensitivity_by_day[k - 1]);
 }
 
 void ContactMinutes::fields(Fields& f) {

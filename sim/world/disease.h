@@ -43,8 +43,19 @@ struct Disease {
     Law shedding = Law::lognormal(2.755, 0.396);           // [day] onset to the end of detectable RNA
     Law shedding_lead = Law::weibull(4.2, 2.4);            // [day] infection to the first detectable RNA (Hellewell 2021)
     double test_sensitivity = 0.75, test_specificity = 0.999;  // while shedding (throat swab)
+    std::vector<double> sensitivity_days, sensitivity_by_day;  // [day] since infection; empty: always test_sensitivity
+    double sensitivity_at(double day) const;                   // linear between these days, and level beyond them
     Law recovery_mild = Law::gamma(8, 1.75), recovery_severe = Law::gamma(8, 3.5);  // [day] onset to clinical recovery
     Law onset_to_severe = Law::gamma(4, 1.75), severe_to_critical = Law::gamma(4, 0.75), onset_to_death = Law::gamma(4.94, 3.6);
+    // Where hospitals tell their beds apart: of those who are not in the bed that they need when their course turns.
+    std::vector<double> fatal_without_bed;                 // of the critical, by age band; empty: as fatal_share
+    std::vector<double> severe_fatal_without_bed;          // of the severe, by age band; empty: none
+    double longer_without_bed = 1;                         // recovery takes so many times as long
+    Law crisis = Law::exponential(1);                      // [day] severe or critical to the turning point
+    double relapse_share = 0;                              // of those who live, in whom RNA can be found once more
+    Law relapse_delay = Law::gamma(2, 4.9);                // [day] from the end of shedding (Azam 2020)
+    Law relapse_length = Law::gamma(2, 3.5);               // [day] that it lasts
+    double relapse_infectiousness = 0;                     // contacts that it transmits by, relative to the first time
     std::size_t band(int age) const {                      // index into the lists by age
         std::size_t b = 0;
         while (b + 1 < bands.size() && age >= bands[b + 1]) ++b;

@@ -11,7 +11,7 @@ DiseaseTables::DiseaseTables(const Disease& d)
       fever_mild(d.fever_duration_mild), fever_severe(d.fever_duration_severe), to_severe(d.onset_to_severe),
       to_critical(d.severe_to_critical), to_death(d.onset_to_death),
       dispersion(d.dispersion > 0 ? Law::gamma(d.dispersion, 1 / d.dispersion) : Law::fixed(1)),
-      shedding_lead(d.shedding_lead), infectious_period_mean(d.infectious_period.mean()) {}
+      shedding_lead(d.shedding_lead), crisis(d.crisis), relapse_delay(d.relapse_delay), relapse_length(d.relapse_length), infectious_period_mean(d.infectious_period.mean()) {}
 
 double infectiousness_at(const Disease& d, const InfectiousCourse& c, double day) {
     if (d.infectiousness == Infectiousness::stages) return c.length > 0 && day >= c.from && day < c.from + c.length ? 1 / c.length : 0.0;

@@ -27,7 +27,7 @@ struct ContactRates {
 // Tables of the laws of a disease, made once a run.
 struct DiseaseTables {
     LawTable incubation, infectious_time, latent, infectious_period, shedding, recovery_mild, recovery_severe,
-        fever_delay, fever_mild, fever_severe, to_severe, to_critical, to_death, dispersion, shedding_lead;
+        fever_delay, fever_mild, fever_severe, to_severe, to_critical, to_death, dispersion, shedding_lead, crisis, relapse_delay, relapse_length;
     double infectious_period_mean = 1;
     explicit DiseaseTables(const Disease&);
     DiseaseTables() = default;

@@ -208,6 +208,23 @@ void FacilitySpec::fields(Fields& f) {
                  .least = 0,
                  .most = 1,
                  .source = "10 % missed in tubes of 32 (Yelin 2020)"});
+    const auto of_hospital = [&](const char* name) { return f.belongs(name, kind == FacilityKind::hospital, "kind", "hospitals"); };
+    if (of_hospital("severe_beds"))
+        f.value("severe_beds", severe_beds,
+                {.text = "Hospital: of the beds, those for the severely ill. Where a hospital that serves a county tells its beds apart, who falls "
+                         "severely or critically ill there and has no such bed may die of it (`disease`); otherwise every bed does for everyone.",
+                 .unit = "beds",
+                 .least = 0,
+                 .most = 1e8});
+    if (of_hospital("critical_beds"))
+        f.value("critical_beds", critical_beds,
+                {.text = "Hospital: of the beds, those for the critically ill.", .unit = "beds", .least = 0, .most = 1e8});
+    if (of_hospital("tier"))
+        f.value("tier", tier, tier_names, {.text = "Hospital: whether of the county, the city or the province, for policies that refer patients."});
+    if (of_hospital("reserve"))
+        f.value("reserve", reserve, {.text = "Hospital: stands empty until a policy opens it."});
+    if (severe_beds + critical_beds > 0 && capacity_per_1000 == 0 && severe_beds + critical_beds > capacity)
+        f.wrong("severe_beds", "is, with critical_beds, more than all beds", "give a larger capacity");
 }
 
 void WorldSpec::fields(Fields& f) {

@@ -63,6 +63,9 @@ struct FacilitySpec {                   // [[facility]]
     double turnaround = 1;              // [day]
     std::optional<Date> confirms_from;  // laboratory: none: from the beginning
     double lost = 0, pool_loss = 0.02;
+    double severe_beds = 0, critical_beds = 0;  // hospital: of the capacity
+    Tier tier = Tier::county;           // hospital
+    bool reserve = false;               // hospital
     int pool = 1;
     void fields(Fields& f);
 };

@@ -23,6 +23,7 @@ Twin::Twin(const Scenario& s, const World& w, std::uint64_t seed)
     died.resize(people);
     sent_home.resize(people), passed.resize(people, Moment::never());
     lanes.resize(w.places.gates.size());
+    opened.resize(w.places.facilities.size()), to_transfer.resize(people);
     served.resize(w.places.facilities.size()), turned_away.resize(w.places.facilities.size());
     for (const Arrival& a : w.mobility.arrivals) entries.push_back({a.moment, 0, false, {}});
     sweep_began.assign(s.policies.size(), -1);

@@ -197,6 +197,9 @@ struct Twin {
     std::vector<Holding> custody;               // [person]
     std::vector<std::uint64_t> place_tie;       // [person] in the line for a place
     std::vector<std::int64_t> served;           // [facility] patients, samples or cases of today
+    std::vector<bool> opened;                   // [facility] of those in reserve
+    std::vector<bool> to_transfer;              // [person] as of this morning, or serious since
+    std::vector<std::int64_t> transfer_waiting; // [county]
     std::vector<std::int64_t> turned_away;      // [facility] without a name, today
     Known known;                                // made by learn(); policies read it as in the real run
 
@@ -217,6 +220,11 @@ struct Twin {
     std::optional<Exposure> meet(std::uint32_t infection, const Planned&) const;
     void infect(std::vector<Exposure>);
     void progress();
+    Moment crisis(const Infection&) const;
+    bool in_the_right_bed(const Infection&) const;
+    void meet_crisis(Infection&, Moment);
+    std::optional<Tier> tier_wanted(const CareTiers&, Person, bool* in_pool) const;
+    void transfers();
 
     // Departures (twin_departures.cpp).
     void set_out();
@@ -310,7 +318,7 @@ struct Twin {
     void isolate(const std::vector<Order>&);
     void end_due_reasons();
     void give_reason(Person, const ReasonHeld&, double comply);
-    void end_reason(Person, const ReasonHeld&);
+    void end_reason(Person, const ReasonHeld&, EndedBy);
     void revise(Person, std::uint8_t priority);
     void put(Person, bool held, Keep, Facility);
     void want_place(Person, Keep, std::uint8_t priority);
@@ -329,7 +337,10 @@ struct Twin {
     bool present(Person p) const { return !died[p.value] && here().of[p.value].activity != Activity::absent && has_come(p) && !kept_out(p); }
     const Infection* infection_at(Person, Moment) const;  // that has begun and is neither over nor unseen by tests
     double infectious_density(const Infection&, Moment, double* individual = nullptr) const;  // [1/day]
-    bool open(Facility f) const { return world.places.facilities[f.value].opens_day <= world.clock.day(now); }
+    bool open(Facility f) const {
+        const FacilityInfo& info = world.places.facilities[f.value];
+        return info.opens_day <= world.clock.day(now) && (!info.reserve || opened[f.value]);
+    }
     bool regional(Facility f) const { return world.places.facilities[f.value].regional || !world.places.facilities[f.value].county; }
     std::vector<Facility> serving(County, FacilityKind) const;
     std::int64_t in_line(Facility) const;  // of a laboratory or team

@@ -81,6 +81,10 @@ void natural_history(const World& w, const Luck& luck, Name name, int age, Infec
     }
     i.detectable_from = moment(std::min(infected + t.shedding_lead.sample(draw(Purpose::shedding_start).uniform(0)), onset));
     i.detectable_to = moment(onset + t.shedding.sample(draw(Purpose::course_shedding).uniform(0)));
+    if (!dies && draw(Purpose::relapse).uniform(0) < d.relapse_share) {
+        const double again = i.detectable_to.days() + t.relapse_delay.sample(draw(Purpose::relapse).uniform(1));
+        i.relapse_from = moment(again), i.relapse_to = moment(again + t.relapse_length.sample(draw(Purpose::relapse, 2).uniform(0)));
+    }
 }
 
 }  // namespace
@@ -137,6 +141,16 @@ std::vector<Planned> Twin::planned(const Infection& i, Tick of_commitment) const
             const bool in_time =
                 luck.draw(Purpose::contact_event, n, i.ordinal, key + k + 1).uniform(1) < left[static_cast<std::size_t>(quarter)];
             if (in_time && moment(day) >= from) all.push_back({setting, k, moment(day)});
+        }
+        // In a relapse at any time alike; these have numbers of their own.
+        const double once_more = i.relapse_from == Moment::never() ? 0 : world.disease.relapse_infectiousness;
+        constexpr std::uint32_t first = 32768;
+        const std::uint32_t more = once_more > 0 ? poisson(mean * once_more, luck.draw(Purpose::contact_count, n, i.ordinal, key + first + 1).uniform()) : 0;
+        for (std::uint32_t k = first; k < first + more; ++k) {
+            const Draw d = luck.draw(Purpose::contact_event, n, i.ordinal, key + k + 1);
+            const double day = i.relapse_from.days() + d.uniform() * (i.relapse_to - i.relapse_from).days();
+            const int quarter = std::min(3, static_cast<int>((day - std::floor(day)) * 4));
+            if (d.uniform(1) < left[static_cast<std::size_t>(quarter)] && moment(day) >= from) all.push_back({setting, k, moment(day)});
         }
     };
 
@@ -289,7 +303,8 @@ void Twin::infect(std::vector<Exposure> exposures) {
                {name(i.person).value, static_cast<std::uint64_t>(i.infected.units),
                 i.infector ? name(infections[i.infector.value].person).value : 0, static_cast<std::uint64_t>(i.setting),
                 static_cast<std::uint64_t>(i.onset.units), static_cast<std::uint64_t>(i.severity), static_cast<std::uint64_t>(i.over.units),
-                static_cast<std::uint64_t>(i.detectable_to.units), static_cast<std::uint64_t>(i.fever_from.units)});
+                static_cast<std::uint64_t>(i.detectable_to.units), static_cast<std::uint64_t>(i.fever_from.units),
+                static_cast<std::uint64_t>(i.relapse_from.units)});
         today.add(Series::infectious, county(i.person));
         today.add(i.source ? Series::imported : Series::infections, county(i.person));
         if (i.source) continue;
@@ -309,7 +324,7 @@ void Twin::infect(std::vector<Exposure> exposures) {
 // Of everyone who was ever infected: does a change of their course fall into this tick?
 void Twin::progress() {
     for (std::uint32_t k = 0; k < infections.size(); ++k) {
-        const Infection& i = infections[k];
+        Infection& i = infections[k];
         if (i.turned_back) continue;
         const auto happens = [&](Moment m) { return m != Moment::never() && std::max(world.clock.tick_of(m), committed[k] + 1) == now; };
         const auto note = [&](Record kind, Moment m) { record(kind, {name(i.person).value, static_cast<std::uint64_t>(m.units)}); };
@@ -320,6 +335,8 @@ void Twin::progress() {
         }
         if (happens(i.severe_from)) note(Record::severe, i.severe_from), today.add(Series::severe_cases, county(i.person));
         if (happens(i.critical_from)) note(Record::critical, i.critical_from);
+        if (happens(crisis(i))) meet_crisis(i, crisis(i));
+        if (!i.dies && i.relapse_from != Moment::never() && happens(i.relapse_from)) today.add(Series::relapses, county(i.person));
         if (happens(i.over)) {
             note(i.dies ? Record::death : Record::recovery, i.over);
             today.add(i.dies ? Series::deaths_true : Series::recovered, county(i.person));
@@ -332,7 +349,7 @@ void Twin::progress() {
 const Infection* Twin::infection_at(Person p, Moment m) const {
     if (infection_of[p.value] == none) return nullptr;
     const Infection& i = infections[infection_of[p.value]];
-    return i.infected <= m && (m < i.over || m < i.detectable_to) ? &i : nullptr;
+    return i.infected <= m && (m < i.over || m < i.detectable_to || (i.relapse_to != Moment::never() && m < i.relapse_to)) ? &i : nullptr;
 }
 
 // Density of infectious contacts in the course of someone. individual: their own factors of it.

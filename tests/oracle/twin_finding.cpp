@@ -95,7 +95,8 @@ void Twin::check(Person p) {
     const PersonFile& file = *known.files.find(p);
     const bool patient = custody[p.value].at == Keep::hospital || file.onset != Moment::never();
     if (fever != file.fever || (patient && !fever && file.fever_free_since == Moment::never())) tell_change(FactKind::fever_seen, m, fever);
-    if (condition != known.files.find(p)->condition) tell_change(FactKind::condition_seen, m, condition);
+    const bool first_look = patient && known.files.find(p)->condition_since == Moment::never();
+    if (condition != known.files.find(p)->condition || first_look) tell_change(FactKind::condition_seen, m, condition);
 
     if (i && i->severity != Severity::asymptomatic)
         for (const Moment at : {i->onset, i->fever_from, i->fever_to, i->severe_from, i->critical_from, i->over})
@@ -151,7 +152,7 @@ void Twin::tell_death(std::uint32_t infection) {
     const PersonFile* file = known.files.find(i.person);
     if (!file || file->state == CaseState::dead) return;
     tell({.kind = FactKind::died, .person = i.person, .moment = i.over});
-    for (const ReasonHeld& r : std::vector<ReasonHeld>(known.files.find(i.person)->reasons)) end_reason(i.person, r);
+    for (const ReasonHeld& r : std::vector<ReasonHeld>(known.files.find(i.person)->reasons)) end_reason(i.person, r, EndedBy::death);
     revise(i.person, 0);
 }
 

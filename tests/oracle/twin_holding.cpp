@@ -28,8 +28,8 @@ void Twin::give_reason(Person p, const ReasonHeld& r, double comply) {
     custody[p.value].comply = std::max(custody[p.value].comply, comply);
 }
 
-void Twin::end_reason(Person p, const ReasonHeld& r) {
-    events.stays.push_back({p, r.reason, r.since, end(), r.policy});
+void Twin::end_reason(Person p, const ReasonHeld& r, EndedBy by) {
+    events.stays.push_back({p, r.reason, r.since, end(), r.policy, by});
     tell({.kind = FactKind::reason_ended,
           .person = p,
           .moment = end(),
@@ -49,7 +49,7 @@ void Twin::end_due_reasons() {
     std::sort(ends.begin(), ends.end());
     for (const auto& [at, p] : ends) {
         for (const ReasonHeld& r : std::vector<ReasonHeld>(known.files.find(p)->reasons))
-            if (r.until <= at) end_reason(p, r);
+            if (r.until <= at) end_reason(p, r, EndedBy::time);
         revise(p, unchanged);
     }
 }
@@ -149,9 +149,9 @@ void Twin::assign_places() {
 void Twin::discharge(const Order& o) {
     const PersonFile* file = known.files.find(o.person);
     const Infection* i = infection_of[o.person.value] == none ? nullptr : &infections[infection_of[o.person.value]];
-    const bool sheds = i && i->detectable_from <= end() && end() < i->detectable_to;
     events.discharges.push_back({o.person, file->admitted, file->confirmed, end(), custody[o.person.value].facility,
-                                 sheds || (i && infectious_density(*i, end()) > 0.01)});
+                                 sheds(o.person, end()) || (i && infectious_density(*i, end()) > 0.01),
+                                 file->state == CaseState::positive_again, o.policy, static_cast<std::uint8_t>(o.detail)});
     tell({.kind = FactKind::discharged,
           .person = o.person,
           .moment = end(),
@@ -160,7 +160,7 @@ void Twin::discharge(const Order& o) {
     for (const ReasonHeld& r : std::vector<ReasonHeld>(known.files.find(o.person)->reasons))
         if (r.reason == Reason::suspected || r.reason == Reason::confirmed || r.reason == Reason::asymptomatic_positive ||
             r.reason == Reason::positive_again)
-            end_reason(o.person, r);
+            end_reason(o.person, r, EndedBy::discharge);
     ReasonHeld after = o.reason;
     after.policy = o.policy;
     if (after.until <= end()) return;
@@ -170,10 +170,10 @@ void Twin::discharge(const Order& o) {
 
 void Twin::isolate(const std::vector<Order>& orders) {
     std::vector<std::pair<Person, std::uint8_t>> touched;
-    const auto end_if = [&](Person p, const auto& test) {
+    const auto end_if = [&](Person p, EndedBy by, const auto& test) {
         const PersonFile* file = known.files.find(p);
         for (const ReasonHeld& r : file ? std::vector<ReasonHeld>(file->reasons) : std::vector<ReasonHeld>())
-            if (test(r)) end_reason(p, r);
+            if (test(r)) end_reason(p, r, by);
         touched.push_back({p, unchanged});
     };
     for (const Order& o : orders) {
@@ -197,7 +197,13 @@ void Twin::isolate(const std::vector<Order>& orders) {
             }
         }
         if (o.kind == OrderKind::release) {
-            end_if(o.person,
+            const bool tested = o.reason.reason == Reason::suspected || o.reason.reason == Reason::asymptomatic_positive;
+            const EndedBy by = o.detail == 1                                  ? EndedBy::no_place
+                               : tested && state == CaseState::ruled_out ? EndedBy::ruled_out
+                               : tested && is_case(state)                ? EndedBy::diagnosis
+                                                                         : EndedBy::order;
+            if (o.detail == 1) today.add(Series::places_given_up, county(o.person));
+            end_if(o.person, by,
                    [&](const ReasonHeld& r) { return r.reason == o.reason.reason && r.of == o.reason.of && r.policy == o.policy; });
             const PersonFile* left = known.files.find(o.person);
             const bool still = left && std::any_of(left->reasons.begin(), left->reasons.end(), [&](const ReasonHeld& r) {
@@ -205,7 +211,7 @@ void Twin::isolate(const std::vector<Order>& orders) {
                                });
             for (const Person p : world.population.household(o.person))
                 if (o.household && !still && p != o.person)
-                    end_if(p, [&](const ReasonHeld& r) {
+                    end_if(p, EndedBy::order, [&](const ReasonHeld& r) {
                         return r.reason == Reason::contact && r.of == o.person.value && r.policy == o.policy;
                     });
         }
@@ -225,6 +231,13 @@ void Twin::isolate(const std::vector<Order>& orders) {
             if (person == Person(p)) most = most < 0 ? priority : std::min<int>(most, priority);
         if (most >= 0) revise(Person(p), static_cast<std::uint8_t>(most));
     }
+    for (std::size_t f = 0; f < opened.size(); ++f) {
+        opened[f] = false;
+        for (const auto& policy : scenario.policies)
+            if (policy->reserve() && policy->reserve()->opens[f] && policy->in_force(known, public_now())) opened[f] = true;
+    }
+    transfer_waiting.assign(world.places.counties.size(), 0);
+    transfers();
     assign_places();
     for (const Order& o : orders)
         if (o.kind == OrderKind::mass_round)
@@ -246,6 +259,7 @@ void Twin::report() {
             today.set(Series::discharged, c, r.discharged), today.set(Series::deaths, c, r.deaths);
             today.set(Series::contacts_named, c, r.contacts), today.set(Series::arrivals_seen, c, r.arrivals), today.set(Series::positive_again, c, r.again);
         }
+    for (std::size_t c = 0; c < transfer_waiting.size(); ++c) today.set(Series::transfer_waiting, c, transfer_waiting[c]);
     for (const Series s : {Series::held_waiting, Series::trace_waiting})
         for (std::size_t c = 0; c < world.places.counties.size(); ++c) today.set(s, c, 0);
     for (std::uint32_t p = 0; p < tracing.size(); ++p)
@@ -262,6 +276,16 @@ void Twin::report() {
         const bool beds = kind == FacilityKind::hospital || kind == FacilityKind::isolation_site;
         today.set(Series::used, f, beds ? beds_used(Facility(f)) : served[f]);
         today.set(Series::queue, f, beds ? waiting[f] : in_line(Facility(f)));
+        const FacilityInfo& info = world.places.facilities[f];
+        std::int64_t severe = 0, critical = 0;
+        for (std::uint32_t p = 0; p < custody.size(); ++p) {
+            if (custody[p].facility != Facility(f) || kind != FacilityKind::hospital) continue;
+            severe += known.files.find(Person(p))->condition == 2, critical += known.files.find(Person(p))->condition == 3;
+        }
+        today.set(Series::serious, f, severe + critical);
+        const auto intensive = static_cast<std::int64_t>(info.critical_beds), all = intensive + static_cast<std::int64_t>(info.severe_beds);
+        const std::int64_t left = std::max<std::int64_t>(0, all - critical);  // for the severe, the critical first
+        if (all > 0) today.set(Series::serious_short, f, std::max<std::int64_t>(0, critical - intensive) + std::max<std::int64_t>(0, severe - left));
     }
 }
 

@@ -17,7 +17,8 @@ std::uint32_t number(Tick t) { return static_cast<std::uint32_t>(t.index); }
 
 bool Twin::sheds(Person p, Moment m) const {
     const Infection* i = infection_at(p, m);
-    return i && i->detectable_from <= m && m < i->detectable_to;
+    if (!i) return false;
+    return (i->detectable_from <= m && m < i->detectable_to) || (i->relapse_from <= m && m < i->relapse_to);
 }
 
 bool Twin::finds(Person p, Moment taken) const {
@@ -25,7 +26,7 @@ bool Twin::finds(Person p, Moment taken) const {
     if (!sheds(p, taken)) return own.uniform(0) < 1 - world.disease.test_specificity;
     const bool of_the_person = own.uniform(1) < world.care.test_shared_error;  // the error comes again in the next test
     const Draw d = of_the_person ? luck.draw(Purpose::test_person, name(p), infection_at(p, taken)->ordinal) : own;
-    return d.uniform(0) < world.disease.test_sensitivity;
+    return d.uniform(0) < world.disease.sensitivity_at((taken - infection_at(p, taken)->infected).days());
 }
 
 // Whether it makes a tube positive in which there are several swabs.
@@ -63,6 +64,8 @@ void Twin::line_up(Lot lot) {
 void Twin::sample(const Order& o) {
     const PersonFile* file = known.files.find(o.person);
     if (file && file->state == CaseState::dead) return;
+    const bool free = !custody[o.person.value].held && !died[o.person.value];
+    if (o.comply < 1 && free && luck.draw(Purpose::follow_up, name(o.person), number(now)).uniform() >= o.comply) return;
     const std::uint8_t priority = static_cast<std::uint8_t>(o.priority);
     if (o.detail == static_cast<int>(Assay::rapid)) {
         const RapidTest& test = *scenario.policies[o.policy.value]->rapid();
@@ -93,6 +96,7 @@ void Twin::sample(const Order& o) {
     swab.taken = swab.sent = end(), swab.priority = priority, swab.laboratory = lab, swab.policy = o.policy;
     line_up(o.person);
     today.add(Series::tests, county(o.person));
+    if (file && file->state == CaseState::discharged) today.add(Series::tests_after_discharge, county(o.person));
     today.add(Series::lab_received, lab.value);
     tell({.kind = FactKind::sampled,
           .person = o.person,

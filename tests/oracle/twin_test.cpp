@@ -52,6 +52,9 @@ void same(const Infection& a, const Infection& b) {
     CHECK(a.severe_from == b.severe_from);
     CHECK(a.critical_from == b.critical_from);
     CHECK(a.over == b.over);
+    CHECK(a.relapse_from == b.relapse_from);
+    CHECK(a.relapse_to == b.relapse_to);
+    CHECK(a.without_bed == b.without_bed);
 }
 
 void same_infections(const std::vector<Infection>& real, const std::vector<Infection>& twin) {
@@ -118,7 +121,7 @@ void same_events(const Events& real, const Events& twin) {
     });
     same_table(real.kept_back, twin.kept_back,
                [](const KeptBackEvent& e) { return std::tuple(e.person, e.source, e.moment, e.policy, e.step, e.infected); });
-    same_table(real.stays, twin.stays, [](const StayEvent& e) { return std::tuple(e.person, e.reason, e.since, e.until, e.policy); });
+    same_table(real.stays, twin.stays, [](const StayEvent& e) { return std::tuple(e.person, e.reason, e.since, e.until, e.policy, e.ended_by); });
     same_table(real.gate_hits, twin.gate_hits,
                [](const GateEvent& e) { return std::tuple(e.person, e.gate, e.moment, e.step, e.infected); });
     same_table(real.entrance_hits, twin.entrance_hits, [](const EntranceEvent& e) {
@@ -138,7 +141,7 @@ void same_events(const Events& real, const Events& twin) {
         return std::tuple(e.person, e.listed, e.checked, e.policy, e.team, e.arrival, e.infected);
     });
     same_table(real.discharges, twin.discharges, [](const DischargeEvent& e) {
-        return std::tuple(e.person, e.admitted, e.confirmed, e.discharged, e.hospital, e.infectious);
+        return std::tuple(e.person, e.admitted, e.confirmed, e.discharged, e.hospital, e.infectious, e.again, e.policy, e.alternative);
     });
 }
 
@@ -251,7 +254,8 @@ TEST_CASE(
     "the twin has the same crossings, queues, findings, tests, contacts, holdings and discharges, tick by tick, where capacities bind") {
     set_parallel({1, false, 1, 256});
     const Case c("twin_control.toml");
-    const std::array few = {Series::arrivals_severe, Series::arrivals_infected_turned_back, Series::infections_of_arrivals_households};
+    const std::array few = {Series::transfers, Series::transfers_to_province, Series::transfer_waiting, Series::tests_after_discharge, Series::positive_again, Series::relapses, Series::crises, Series::crises_without_bed, Series::deaths_for_want_of_bed,
+                            Series::serious, Series::serious_short, Series::arrivals_severe, Series::arrivals_infected_turned_back, Series::infections_of_arrivals_households};
     std::array<std::int64_t, few.size()> over_both{};
     for (const std::uint64_t seed : {1, 2}) {
         Daily daily;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "declare.h"
+#include "policy/discharge_rule.h"
 
 using namespace cordon;
 
@@ -18,7 +19,8 @@ struct Ward {
     int samples = 0;
     bool negatives = true;
 
-    explicit Ward(std::map<std::string, double> values = {}) : policy(declare("discharge", std::move(values))) {
+    explicit Ward(std::map<std::string, double> values = {}, std::vector<std::string> meets_on = {})
+        : policy(declare("discharge", std::move(values), "meets_on", std::move(meets_on))) {
         land.places.facilities.emplace_back();
         land.places.facilities.back().kind = FacilityKind::laboratory, land.places.facilities.back().regional = true;
         land.prepare(*policy);
@@ -129,4 +131,66 @@ TEST_CASE("who is positive without symptoms waits fourteen days for the samples;
     later.tell(FactKind::fever_seen, Person(1), {}, 0);
     later.days(20);
     CHECK(later.discharged.size() == 1);
+}
+
+TEST_CASE("the panel meets on its days alone: on every third, and on Mondays and Thursdays") {
+    Ward third({{"meets_every", 3}});
+    third.admit(1);
+    third.days(12);
+    CHECK(third.days_of_discharge() == std::vector<int>{6});  // ready on day 5
+    Ward week({}, {"monday", "thursday"});                    // 20 January is a Monday
+    week.admit(1);
+    week.days(12);
+    CHECK(week.days_of_discharge() == std::vector<int>{7});
+}
+
+namespace {
+
+PersonFile file_of(double onset, double fever_free, double well) {
+    PersonFile f;
+    f.state = CaseState::confirmed, f.onset = moment(onset), f.confirmed = moment(onset + 5), f.admitted = moment(onset + 4);
+    f.fever_free_since = moment(fever_free), f.condition_since = moment(well);
+    return f;
+}
+
+// The day on which someone may leave whose tests are as given; -1: not within 100 days.
+int first_day(const DischargeRule& rule, PersonFile file, std::vector<double> negatives = {}) {
+    for (int day = 0; day < 100; ++day) {
+        file.negative_at.clear();
+        for (const double at : negatives)
+            if (at <= day) file.negative_at.push_back(moment(at));
+        for (std::size_t k = 0; k < rule.alternatives(); ++k)
+            if (rule[k].met(file, moment(day))) return day;
+    }
+    return -1;
+}
+
+}  // namespace
+
+TEST_CASE("the presets by name ask for what they say: of time, of symptoms, of tests, of the national editions") {
+    const PersonFile f = file_of(0, 6, 12);
+    CHECK(first_day(DischargeRule(DischargePreset::time_based), f) == 10);
+    CHECK(first_day(DischargeRule(DischargePreset::time_based), file_of(0, 15, 12)) == 16);
+    CHECK(first_day(DischargeRule(DischargePreset::symptom_based), f) == 15);
+    CHECK(first_day(DischargeRule(DischargePreset::symptom_based), file_of(0, 1, 2)) == 7);
+    CHECK(first_day(DischargeRule(DischargePreset::test_based), f, {7, 8}) == 8);
+    CHECK(first_day(DischargeRule(DischargePreset::test_based), f, {7, 7.5}) == -1);
+    CHECK(first_day(DischargeRule(DischargePreset::edition4), f, {7, 8}) == 9);
+    CHECK(first_day(DischargeRule(DischargePreset::edition5), f, {7, 8}) == 14);
+    CHECK(DischargeRule(DischargePreset::edition6).after_days == 14);
+    CHECK(DischargeRule(DischargePreset::edition7).after_comply == 0.95);
+}
+
+TEST_CASE("of several alternatives any will do, and each asks for all of its criteria") {
+    DischargeRule rule(DischargePreset::edition5);
+    DischargeCriteria late;
+    late.negatives = 0, late.fever_free_days = 1, late.days_since_onset = 21;
+    rule.others = {late};
+    const PersonFile f = file_of(0, 6, 12);
+    CHECK(first_day(rule, f, {7, 8}) == 14);
+    CHECK(first_day(rule, f) == 21);
+    CHECK(first_day(rule, file_of(0, 40, 12)) == 41);
+    PersonFile severe = f;
+    severe.condition = 2;
+    CHECK(first_day(rule, severe, {7, 8}) == -1);
 }

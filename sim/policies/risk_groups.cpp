@@ -49,9 +49,11 @@ class RiskGroupCare final : public Policy {
 
     void respond(const Known& known, const Now& now, const News& news, std::vector<Order>& orders,
                  Agenda<Reminder>& remind) const override {
-        for (const Fact& fact : news.facts)
-            if (fact.kind == FactKind::risk_seen && area.holds(fact.county))
-                watch_.begin(id, fact, *known.files.find(fact.person), now, orders, remind);
+        for (const Fact& fact : news.facts) {
+            const PersonFile& file = *known.files.find(fact.person);
+            if (fact.kind == FactKind::risk_seen && area.holds(fact.county)) watch_.begin(id, fact, file, now, orders, remind);
+            watch_.give_up(id, fact, file, now, orders, remind);
+        }
         for (const Reminder& r : news.due) watch_.go_on(r, *known.files.find(r.person), now, orders, remind);
     }
 

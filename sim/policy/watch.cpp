@@ -21,6 +21,7 @@ int negatives_since(Moment since, const PersonFile& file) {
 }  // namespace
 
 void FeverWatch::fields(Fields& f) {
+    const bool of_hospital = keep == Keep::hospital;
     f.value("keep", keep, keep_names, {.text = "Where they are held: home, site or hospital."});
     f.value("days", days,
             {.text = "Longest time that they are held.",
@@ -43,6 +44,27 @@ void FeverWatch::fields(Fields& f) {
              .most = 10,
              .source = "2 (national protocol for suspects)",
              .moves = "+tests"});
+    if (!of_hospital) return;
+    f.value("longest_wait", longest_wait,
+            {.text = "Who has no place after so long goes home, and is watched no more; without it they wait.",
+             .unit = "hour",
+             .least = 0,
+             .most = 720,
+             .moves = "-places_given_up"});
+}
+
+void FeverWatch::give_up(PolicyId id, const Fact& fact, const PersonFile& file, const Now& now, std::vector<Order>& orders,
+                         Agenda<Reminder>& remind) const {
+    if (fact.kind != FactKind::waiting || !longest_wait || !reason_of(id, file)) return;
+    const Moment until = fact.moment + moment(*longest_wait / 24);
+    if (until > now.begin()) return remind.plan(std::max(now.tick + 1, now.clock.tick_of(until)), {id, fact.person, waits});
+    leave(id, fact.person, file, orders);
+}
+
+void FeverWatch::leave(PolicyId id, Person p, const PersonFile& file, std::vector<Order>& orders) const {
+    const ReasonHeld* reason = reason_of(id, file);
+    if (!reason || file.facility) return;
+    orders.push_back({.kind = OrderKind::release, .person = p, .reason = {.reason = Reason::fever, .of = reason->of}, .detail = 1});
 }
 
 void FeverWatch::begin(PolicyId id, const Fact& fact, const PersonFile& file, const Now& now, std::vector<Order>& orders,
@@ -60,6 +82,7 @@ void FeverWatch::begin(PolicyId id, const Fact& fact, const PersonFile& file, co
 
 void FeverWatch::go_on(const Reminder& r, const PersonFile& file, const Now& now, std::vector<Order>& orders,
                        Agenda<Reminder>& remind) const {
+    if (r.tag == waits) return leave(r.policy, r.person, file, orders);
     const ReasonHeld* reason = reason_of(r.policy, file);
     if (!reason || is_case(file.state) || negatives_since(reason->since, file) >= negatives) return;
     if (!file.awaiting_result) orders.push_back({.kind = OrderKind::sample, .person = r.person, .priority = priority});

@@ -71,8 +71,8 @@ class Discharge final : public Policy {
         std::vector<Ready> ready;
         Person last;
         for (const Reminder& r : news.due) {
-            if (r.tag == next_sample) {
-                if (rule && is_patient(*known.files.find(r.person)) && sample_due(*rule, *known.files.find(r.person), now)) sample(r.person, orders);
+            if (r.tag == next_sample) {  // unless the morning's look has ordered it
+                if (rule && r.person != last && is_patient(*known.files.find(r.person)) && sample_due(*rule, *known.files.find(r.person), now)) sample(r.person, orders);
                 continue;
             }
             if (r.person == last) continue;  // first positive, then confirmed: two reminders, one patient

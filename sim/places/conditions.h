@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "places/venue_kinds.h"
 
 namespace cordon {
 
@@ -16,6 +17,9 @@ struct CountyConditions {
     double school = 1;         // 1 open, 0 closed
     double visits = 0;         // probability that a household takes part in a family visit this day
     double household = 1, team = 1, school_class = 1, community = 1, visit = 1;  // contact rates of the settings
+    std::array<double, venue_kinds> open{1, 1, 1, 1, 1, 1};  // of those who would be there, by kind of place
+    double gatherings = 1;     // family visits of more people than gathering_most that take place nevertheless
+    double gathering_most = 1000;
     bool operator==(const CountyConditions&) const = default;
 };
 

@@ -55,7 +55,8 @@ void count_journeys(const Stage& s, const Moved& moved) {
     c.arrivals = static_cast<std::int64_t>(s.state.came.size());
     const auto& county = s.state.conditions_of(s.now).county;
     const bool partly = std::any_of(county.begin(), county.end(), [](const CountyConditions& here) {
-        return (here.work > 0 && here.work < 1) || (here.school > 0 && here.school < 1);
+        const bool limited = std::any_of(here.open.begin(), here.open.end(), [](double x) { return x < 1; });
+        return limited || (here.work > 0 && here.work < 1) || (here.school > 0 && here.school < 1);
     });
     for (const Batch& b : moved.batches) {
         c.gate_flows += static_cast<std::int64_t>(b.load.parts.size());

@@ -11,16 +11,16 @@ bool is_morning(const Clock& clock, Tick t) { return clock.part(t) == clock.tick
 
 // Of those who would have gone to work or school this day, whom the policy keeps from it.
 void count_days_lost(const World& world, County c, const CountyConditions& before, const CountyConditions& after, PolicyId policy, Tally& today) {
-    const auto people = [&](RoleMask roles) {
-        std::int64_t n = 0;
-        for (const Township t : world.places.counties[c.value].townships) n += world.population.count(t, roles);
-        return static_cast<double>(n);
-    };
-    const auto lost = [&](Series series, double share, RoleMask roles) {
-        if (share > 0) today.add(series, policy.value, std::llround(share * people(roles)));
-    };
-    lost(Series::cost_work_days, before.work - after.work, workers);
-    lost(Series::cost_school_days, before.school - after.school, pupils);
+    static constexpr Role who[venue_kinds] = {Role::worker, Role::health_worker, Role::kindergarten, Role::primary, Role::junior, Role::senior};
+    double work = 0, school = 0;
+    for (std::size_t k = 0; k < venue_kinds; ++k) {
+        const bool learns = is_pupil(who[k]);
+        const double share = learns ? before.school * before.open[k] - after.school * after.open[k] : before.work * before.open[k] - after.work * after.open[k];
+        if (share <= 0) continue;
+        for (const Township t : world.places.counties[c.value].townships) (learns ? school : work) += share * world.population.count(t, only(who[k]));
+    }
+    today.add(Series::cost_work_days, policy.value, std::llround(work));
+    today.add(Series::cost_school_days, policy.value, std::llround(school));
 }
 
 }  // namespace

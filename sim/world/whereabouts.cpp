@@ -76,7 +76,7 @@ bool Whereabouts::arrived(Person p) const {
 // Of a commuting flow the first ones attend: as many as the share at work, so that a stricter limit keeps a subset home.
 std::uint32_t Whereabouts::attending(VenueKind kind, const CommuteFlow& f) const {
     const CountyConditions& there = in(f.to);
-    const double share = kind >= VenueKind::kindergarten ? there.school : there.work;
+    const double share = (kind >= VenueKind::kindergarten ? there.school : there.work) * there.open[static_cast<std::size_t>(kind)];
     if (share >= 1) return f.people;
     const double u = luck_.draw(Purpose::attendance, name_of(world_, f), static_cast<std::uint32_t>(kind)).uniform();
     return std::min(f.people, static_cast<std::uint32_t>(std::floor(f.people * share + u)));
@@ -249,9 +249,13 @@ Person Whereabouts::visit_partner(Person first, bool* is_guest) const {
     const Permutation pairs(n, luck_.draw(Purpose::visit_pairs, name_of(world_, t), day));
     const std::uint32_t position = pairs.inverse(world_.population.household_rank(t, first));
     if ((position ^ 1u) >= n) return {};
-    if (!luck_.draw(Purpose::visit_happens, name_of(world_, t), day, (position >> 1) + 1).chance(visits)) return {};
+    const Draw happens = luck_.draw(Purpose::visit_happens, name_of(world_, t), day, (position >> 1) + 1);
+    if (!happens.chance(visits, 0)) return {};
+    const Person partner = world_.population.household_select(t, pairs(position ^ 1u));
+    const std::uint32_t people = world_.population.household(first).size() + world_.population.household(partner).size();
+    if (people > in(t).gathering_most && !happens.chance(in(t).gatherings, 1)) return {};
     if (is_guest) *is_guest = position & 1u;
-    return world_.population.household_select(t, pairs(position ^ 1u));
+    return partner;
 }
 
 // --- where and who ---------------------------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ void Filling::homes() {
 
 // Of a stream of commuters the first ones attend, as many as may.
 std::uint32_t Filling::attending(std::uint32_t kind, const CommuteFlow& f) const {
-    const double share = kind >= static_cast<std::uint32_t>(VenueKind::kindergarten) ? in(f.to).school : in(f.to).work;
+    const double share = kind >= static_cast<std::uint32_t>(VenueKind::kindergarten) ? in(f.to).school * in(f.to).open[kind] : in(f.to).work * in(f.to).open[kind];
     if (share >= 1) return f.people;
     return std::min(f.people, static_cast<std::uint32_t>(
                                   std::floor(f.people * share + luck_.draw(Purpose::attendance, name_of(w_, f), kind).uniform())));
@@ -242,8 +242,11 @@ void Filling::visits(Township t) {
     const std::uint32_t n = static_cast<std::uint32_t>(households.size()), day = static_cast<std::uint32_t>(day_);
     const Permutation pairs(n, luck_.draw(Purpose::visit_pairs, name_of(w_, t), day));
     for (std::uint32_t k = 0; 2 * k + 1 < n; ++k) {
-        if (!luck_.draw(Purpose::visit_happens, name_of(w_, t), day, k + 1).chance(in(t).visits)) continue;
+        const Draw draw = luck_.draw(Purpose::visit_happens, name_of(w_, t), day, k + 1);
+        if (draw.uniform(0) >= in(t).visits) continue;
         const Person host = households[pairs(2 * k)], guest = households[pairs(2 * k + 1)];
+        const double people = people_.household(host).size() + people_.household(guest).size();
+        if (people > in(t).gathering_most && draw.uniform(1) >= in(t).gatherings) continue;
         for (const Person p : people_.household(host)) e_.partner[p.value] = guest;
         for (const Person p : people_.household(guest)) {
             e_.partner[p.value] = host;

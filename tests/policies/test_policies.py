@@ -182,6 +182,8 @@ WITHOUT_STRENGTH = {
     "grid-sweep": ["coverage=0"],
     "hospital-tiers": ["ambulances=0"],
     "mass-testing": ["coverage=0"],
+    "place-limit": [f"{name}=1" for name in ("firm", "hospital", "kindergarten", "primary", "junior", "senior", "shops", "distance")]
+    + ["masks=0", "gathering_most=1000"],
     "rented-housing": ["share=0"],
     "risk-groups": ["old_from=150", "child_below=0", "pregnant=0", "chronic=[0, 0, 0, 0, 0]"],
     "travel-limit": ["trips=1", "trips_across=1"],

@@ -219,7 +219,7 @@ void write_history(Table<HistoryEvent>& t, const World&) {
                            [](const HistoryEvent& e) { return e.detail; });
     t.number<std::int32_t>("where", "1", "row of `/gate` for what was seen at a gate, else of `/facility`; -1: neither, as at an entrance",
                            [&](const HistoryEvent& e) { return number(e.where); });
-    t.number<std::int32_t>("other", "1", "of a contact or a reason the case, of an arrival the row of `/source`; -1: nobody",
+    t.number<std::int32_t>("other", "1", "of a contact or a reason the case, of an arrival the row of `/source`, of a place its number, of a zone its number; -1: nobody",
                            [&](const HistoryEvent& e) { return number(e.other); });
     t.reference("policy", "/policy", "policy that asked for it; -1: none", [](const HistoryEvent& e) { return e.policy; });
     t.choice("after", "class of people to which the person belongs from then on", person_class_names, [](const HistoryEvent& e) { return e.after; });
@@ -236,6 +236,20 @@ void write_links(Table<LinkEvent>& t, const World& world) {
     t.moment("last", "their last exposure", [](const LinkEvent& e) { return e.last; });
     t.moment("named", "when the authority had the name", [](const LinkEvent& e) { return e.named; });
     t.reference("policy", "/policy", "policy that asked", [](const LinkEvent& e) { return e.policy; });
+}
+
+void write_spots(Table<SpotEvent>& t, const World& world) {
+    t.number<std::int32_t>("person", "1", "the case that had stayed there", [](const SpotEvent& e) { return index(e.person); });
+    county(t, world);
+    t.choice("kind", "of place; household: one that was visited", spot_kind_names, [](const SpotEvent& e) { return e.kind; });
+    t.number<std::int16_t>("row", "1", "row of its grid cell, from the south", [&](const SpotEvent& e) { return world.places[e.cell].row; });
+    t.number<std::int16_t>("column", "1", "column of its grid cell, from the west", [&](const SpotEvent& e) { return world.places[e.cell].column; });
+    t.moment("last", "end of the last stay there", [](const SpotEvent& e) { return e.last; });
+    t.moment("closed", "when it was closed", [](const SpotEvent& e) { return e.closed; });
+    t.moment("until", "when it opens again; the same if it is not closed", [](const SpotEvent& e) { return e.until; });
+    t.number<std::int32_t>("members", "persons", "people ordered into quarantine", [](const SpotEvent& e) { return e.members; });
+    t.number<std::int32_t>("away", "persons", "others who stay away", [](const SpotEvent& e) { return e.away; });
+    t.reference("policy", "/policy", "policy that closed it", [](const SpotEvent& e) { return e.policy; });
 }
 
 void write_turned_back(Table<TurnedBackEvent>& t, const World& world) {
@@ -309,6 +323,7 @@ void EventTables::write(const State& state, const std::vector<StayEvent>& stays,
     table("kept_back", "kept_back_row", "every traveller whom export control kept from leaving", state.events.kept_back, write_kept_back);
     table("sweep_finds", "sweep_find", "everyone found by workers who go from door to door", state.events.sweep_finds, write_sweep_finds);
     table("matches", "match", "everyone taken for an arrival because records were matched", state.events.matches, write_matches);
+    table("spots", "spot", "every place that was closed because a case had stayed there", state.events.spots, write_spots);
     table("links", "link", "every pair of a case and a contact that tracing found", state.events.links, write_links);
     table("history", "history_row", "all that the authority learned of each person, in order", state.events.history, write_history);
 }

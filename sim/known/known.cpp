@@ -38,6 +38,8 @@ class Learning {
     void give_reason();
     void end_reason();
     void move_to(Facility);
+    void note_in_zones();
+    void seal();
 
     Known& known_;
     const Fact& fact_;
@@ -49,8 +51,15 @@ void Learning::confirm() {
     file_.state = CaseState::confirmed;
     file_.confirmed = fact_.moment;
     file_.was_confirmed = true;
+    note_in_zones();
     ++today_.confirmed;
     follows(FactKind::confirmed);
+}
+
+// A case among those who are sealed off. Others, who hold someone on for the same reason, have no zones.
+void Learning::note_in_zones() {
+    for (const ReasonHeld& r : file_.reasons)
+        if (r.reason == Reason::sealed && r.of < known_.zones.size() && known_.zones[r.of].policy == r.policy) known_.zones[r.of].last_case = fact_.moment;
 }
 
 // A positive result makes a case, confirmed or asymptomatic; of a former case it makes no new one.
@@ -68,6 +77,7 @@ void Learning::positive() {
     if (symptoms_known(file_)) return confirm();
     file_.state = CaseState::asymptomatic_positive;
     file_.confirmed = fact_.moment;
+    note_in_zones();
     ++today_.asymptomatic;
     follows(FactKind::asymptomatic_positive);
 }
@@ -119,6 +129,11 @@ void Learning::end_reason() {
     std::erase_if(file_.reasons, [&](const ReasonHeld& r) {
         return r.reason == reason_of(fact_.detail) && r.policy == fact_.policy && r.of == fact_.other;
     });
+}
+
+void Learning::seal() {
+    if (known_.zones.size() <= fact_.other) known_.zones.resize(fact_.other + 1);
+    known_.zones[fact_.other] = {fact_.policy, fact_.person, fact_.county, fact_.moment, fact_.moment, Moment::never()};
 }
 
 void Learning::move_to(Facility to) {
@@ -214,6 +229,10 @@ void Learning::apply() {
             file_.state = CaseState::dead;
             break;
         case FactKind::trace_done: file_.traced = fact_.moment; break;
+        case FactKind::places_told: file_.places_told = fact_.moment; break;
+        case FactKind::zone_sealed: seal(); break;
+        case FactKind::zone_opened: known_.zones[fact_.other].opened = fact_.moment; break;
+        case FactKind::spot_found:
         case FactKind::waiting:
         case FactKind::found_out: break;
         case FactKind::sample_lost: file_.awaiting_result = false; break;
@@ -308,37 +327,6 @@ void note_decision(Known& known, PolicyId policy, bool next, int from_day) {
     known.digest.add(record, {policy.value, static_cast<std::uint64_t>(next), static_cast<std::uint64_t>(from_day)});
 }
 
-int negatives_apart(const PersonFile& file, Moment apart) {
-    int n = 0;
-    Moment last{};
-    for (const Moment at : file.negative_at) {
-        if (n > 0 && at - last < apart) continue;
-        last = at;
-        ++n;
-    }
-    return n;
-}
-
-bool symptoms_known(const PersonFile& file) { return file.fever || file.onset != Moment::never(); }
-
-PersonClass class_of(const PersonFile& file) {
-    switch (file.state) {
-        case CaseState::dead: return PersonClass::dead;
-        case CaseState::discharged: return PersonClass::discharged;
-        case CaseState::positive_again: return PersonClass::positive_again;
-        case CaseState::confirmed: return PersonClass::confirmed;
-        case CaseState::asymptomatic_positive: return PersonClass::asymptomatic_positive;
-        case CaseState::suspected: return PersonClass::suspected;
-        case CaseState::none:
-        case CaseState::ruled_out: break;
-    }
-    const bool watched = std::any_of(file.reasons.begin(), file.reasons.end(), [](const ReasonHeld& r) { return r.reason == Reason::fever; });
-    return file.contact_of                      ? PersonClass::contact
-           : file.arrived != Moment::never()    ? PersonClass::arrival
-           : watched || (file.fever && file.state == CaseState::none) ? PersonClass::fever
-                                                : PersonClass::none;
-}
-
 namespace {
 
 // Without a default, so that the compiler asks for the name of a new kind.
@@ -378,6 +366,10 @@ const char* name_of(FactKind kind) {
         case FactKind::risk_seen: return "risk_seen";
         case FactKind::positive_again: return "positive_again";
         case FactKind::found_out: return "found_out";
+        case FactKind::places_told: return "places_told";
+        case FactKind::spot_found: return "spot_found";
+        case FactKind::zone_sealed: return "zone_sealed";
+        case FactKind::zone_opened: return "zone_opened";
     }
     return nullptr;
 }

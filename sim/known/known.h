@@ -16,10 +16,10 @@
 namespace cordon {
 
 // Why someone is under control. Each reason ends by its own rule; freedom returns when none is left.
-enum class Reason : std::uint8_t { contact, arrival, suspected, confirmed, asymptomatic_positive, discharged, fever, positive_again };
-constexpr int reasons = 8;
+enum class Reason : std::uint8_t { contact, arrival, suspected, confirmed, asymptomatic_positive, discharged, fever, positive_again, spot, sealed };
+constexpr int reasons = 10;
 inline const std::vector<std::string> reason_names = {"contact",    "arrival", "suspected", "confirmed", "asymptomatic_positive",
-                                                      "discharged", "fever",   "positive_again"};
+                                                      "discharged", "fever",   "positive_again", "spot", "sealed"};
 
 // Where a reason wants the person held, weakest first: of several the strongest counts.
 enum class Keep : std::uint8_t { home, site, hospital };
@@ -71,7 +71,12 @@ enum class FactKind : std::uint8_t {
     ill_at_gate,     // person has symptoms; gate in `where` (none: at an entrance); since: the onset that they tell; detail: at_step()
     code_at_gate,    // person should be under control and not here; gate in `where` (none: at an entrance); detail: at_step()
     positive_again,  // follows from a positive result of someone discharged: made by learn(), never told
-    found_out        // person should be at home and is not; detail: 1 detained; policy: whose officers
+    found_out,       // person should be at home and is not; detail: 1 detained; policy: whose officers
+    places_told,     // case `person` has told where they had been; detail: places; policy: that asked
+    spot_found,      // one of them: of kind `detail` (SpotKind), at `other` (a desk, or the first of a household); since: the end of the
+                     // last stay there; policy: that asked
+    zone_sealed,     // round case `person`, or a place where they had been; other: its number; detail: people; policy: that ordered it
+    zone_opened      // the same
 };
 constexpr std::int32_t arrival_detail(bool hard_hit, FoundBy by) { return (hard_hit ? 1 : 0) | static_cast<std::int32_t>(by) << 8; }
 // Which step of a checkpoint it was: in the upper half of the detail, beside what else it says.
@@ -135,6 +140,7 @@ struct PersonFile {
     Moment traced_from = Moment::never();   // contacts since then were asked for
     Moment traced = Moment::never();        // and named
     std::uint8_t trace_rank = 0xff;         // how urgently; 0xff: never
+    Moment places_told = Moment::never();   // where this case had been was asked
     Moment app_from = Moment::never();      // the phone of this case told whom it was near since then
     Moment first_held = Moment::never();    // under control for the first time
     Moment held_since = Moment::never(), admitted = Moment::never(), last_exposure = Moment::never();
@@ -188,6 +194,15 @@ struct Decision {
     bool holds(int day) const { return day < from_day ? on : next; }
 };
 
+// People who are sealed off together.
+struct Zone {
+    PolicyId policy;
+    Person of;                            // the case
+    County county;                        // that keeps the file of the case
+    Moment sealed, last_case;             // last_case: the sealing, or since then the last case among them
+    Moment opened = Moment::never();
+};
+
 struct Known {
     SparseColumn<Person, PersonFile> files;
     std::vector<Fact> fresh;                          // learned since policies last responded
@@ -195,6 +210,7 @@ struct Known {
     std::vector<Reminder> due;                        // reminders of this tick
     std::vector<std::vector<Reported>> by_day;        // [day][county]
     std::vector<Standing> standing;                   // [policy] as of its last turn
+    std::vector<Zone> zones;                          // in the order of their sealing
     std::vector<Decision> decisions;                  // [policy] as of the last meeting
     std::vector<std::int64_t> occupied;               // [facility] people who were put there
     std::vector<std::int64_t> acted;                  // [policy] orders given

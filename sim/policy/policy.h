@@ -30,7 +30,7 @@ inline const std::vector<std::string> priority_names = {"suspected", "contact", 
 enum class Assay : std::uint8_t { pcr, rapid };
 inline const std::vector<std::string> assay_names = {"pcr", "rapid"};
 
-enum class OrderKind : std::uint8_t { hold, release, sample, trace, discharge, suspect, rule_out, mass_round };
+enum class OrderKind : std::uint8_t { hold, release, sample, trace, discharge, suspect, rule_out, mass_round, seek_spots, close_spot, seal_zone, open_zone };
 
 // What an authority wants done. It happens on a later tick, as far as finite places allow.
 struct Order {
@@ -44,7 +44,9 @@ struct Order {
     double apart = 1;       // hold: share of the contacts with housemates that is left to someone who is held at home
     int checks_a_day = 1;   // hold: rounds that look at the person, 1 or 2
     double days_back = 0;   // trace: look-back before onset
-    std::int32_t detail = 0; // release: 1 for want of a place; discharge: the alternative of the rule that was met; sample: Assay; mass_round: MassTest::detail(); trace: TraceRank
+    std::int32_t detail = 0; // release: 1 for want of a place; discharge: the alternative of the rule that was met; sample: Assay; mass_round: MassTest::detail(); trace: TraceRank; close_spot, seal_zone: SpotKind
+    std::uint32_t place = Fact::none;  // close_spot, seal_zone: as in the fact spot_found; open_zone: which
+    double closed_days = 0; // close_spot: from now on
     auto operator<=>(const Order& o) const {
         return std::tie(kind, person, policy, priority, detail) <=> std::tie(o.kind, o.person, o.policy, o.priority, o.detail);
     }
@@ -193,6 +195,33 @@ struct Vaccination {
     Efficacy after_first, after_all{0.6, 0.45, 0.8, 0.3};
 };
 
+// What is asked of a case about the places where they had been, and what a place is closed as.
+struct SpotSearch {
+    double look_back = 3;                    // [day] before onset, from which on places are of interest
+    bool until_isolation = true;             // otherwise until onset
+    double least_minutes = 60;               // [min] of stay on one day
+    double found = 0.9;                      // [0, 1] of places
+    bool households = true;                  // that were visited, too
+    bool whole = true;                       // a firm or school is closed as a whole; otherwise the rooms of the team or class
+};
+
+// How far the people round a case, or round a place, are sealed off.
+enum class ZoneLevel : std::uint8_t { cluster, hamlet, village, township, distance };
+inline const std::vector<std::string> zone_level_names = {"cluster", "hamlet", "village", "township", "distance"};
+struct Sealing {
+    ZoneLevel level = ZoneLevel::hamlet;
+    double km = 1;                           // [km] of a distance
+    bool errands = true;                     // households need supplies
+    int errand_days = 2;                     // [day] so often
+    double workers = 0;                      // [persons] in each county, who run errands instead
+    double households_a_day = 30;            // [1/day] that a worker serves
+    // Households in the morning (quarter 1) or the afternoon (2).
+    std::int64_t served_in(int quarter) const {
+        const auto all = static_cast<std::int64_t>(workers * households_a_day);
+        return quarter == 1 ? all / 2 : all - all / 2;
+    }
+};
+
 // Officers who visit those who are told to stay at home.
 struct Inspection {
     double visits_a_day = 50;                // [visits/day] in each county
@@ -292,6 +321,8 @@ class Policy {
     virtual const Entrance* entrance() const { return nullptr; }
     virtual const Vaccination* vaccination() const { return nullptr; }
     virtual const Inspection* inspection() const { return nullptr; }
+    virtual const SpotSearch* spots() const { return nullptr; }
+    virtual const Sealing* sealing() const { return nullptr; }
     virtual const ClinicManner* clinic() const { return nullptr; }
     virtual const FirstCare* first_care() const { return nullptr; }
     virtual const RiskGroups* risk_groups() const { return nullptr; }

@@ -120,6 +120,7 @@ void Simulation::tick() {
     state.counters.people_screened += at_posts(state.today)[0] - came[0];
     state.counters.people_waited += at_posts(state.today)[1] - came[1];
     lap(Step::screen);
+    errands(stage);
     const std::vector<Exposure> met = meet(stage, due);
     exposures.insert(exposures.end(), met.begin(), met.end());
     lap(Step::meet);

@@ -47,6 +47,26 @@ void find_in_reasons(const Stage& s, Person p, const Holding& h, const PersonFil
         }
 }
 
+// Whoever is sealed off lives in a zone that is not open; one of a household is out for supplies at most, for no other reason held.
+void find_in_zones(const Stage& s, Faults& faults) {
+    for (std::size_t r = 0; r < s.known.files.size(); ++r)
+        for (const ReasonHeld& reason : s.known.files.row(r).reasons) {
+            if (reason.reason != Reason::sealed || !s.policies[reason.policy.value]->sealing()) continue;  // who only holds them on
+            const Person p = s.known.files.key(r);
+            const bool known = reason.of < s.state.zones.size();
+            faults.unless(known && !s.state.zones[reason.of].open, "person {} is sealed off in zone {}, which is none", p.value, reason.of);
+            const auto holds = [&](const Range<Person>& people) { return people.contains(p); };
+            const auto people = known ? s.state.zones[reason.of].people : std::vector<Range<Person>>();
+            faults.unless(std::any_of(people.begin(), people.end(), holds), "person {} is sealed off and lives outside zone {}", p.value, reason.of);
+        }
+    Person household;
+    for (const Person p : s.state.on_errand) {
+        const Person first = s.world.population.household(p).first;
+        faults.unless(first != household, "two of the household of person {} are out for supplies", p.value);
+        household = first;
+    }
+}
+
 void find_in_facilities(const Stage& s, const Counts& held, Faults& faults) {
     for (std::size_t f = 0; f < held.size(); ++f) {
         const FacilityInfo& info = s.world.places.facilities[f];
@@ -96,6 +116,7 @@ Faults faults_in_custody(const Stage& s) {
     faults.compare(Series::held_site, site, s.state.today[Series::held_site]);
     faults.compare(Series::held_hospital, hospital, s.state.today[Series::held_hospital]);
     find_in_facilities(s, placed, faults);
+    find_in_zones(s, faults);
     return faults;
 }
 

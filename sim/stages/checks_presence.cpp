@@ -77,7 +77,8 @@ Body body_of(const Stage& s, Person p) {
     if (s.state.is_kept_out(p, s.now) || s.state.is_dead(p)) return {.free = false, .at = {}, .rooms = {}};
     const Holding* h = s.state.custody.find(p);
     if (h && h->held) {
-        b.free = false;
+        b.free = s.state.is_on_errand(p);
+        if (b.free) b.at = s.whereabouts.where(p);
         if (h->at == Keep::home) b.rooms = home;
         return b;
     }

@@ -9,6 +9,7 @@
 #include "stages/discharge.h"
 #include "stages/laboratory.h"
 #include "stages/records.h"
+#include "stages/spots.h"
 #include "stages/tell.h"
 #include "stages/trace.h"
 #include "stages/transfers.h"
@@ -174,7 +175,7 @@ void revise(Stage& s, Person p, std::uint8_t priority) {
 
 void isolate(Stage& s, const std::vector<Order>& orders) {
     Touched touched;
-    for (const Order& o : orders) {
+    const auto carry_out = [&](const Order& o) {
         switch (o.kind) {
             case OrderKind::hold: hold(s, o, touched); break;
             case OrderKind::release: release(s, o, touched); break;
@@ -185,15 +186,22 @@ void isolate(Stage& s, const std::vector<Order>& orders) {
                 break;
             case OrderKind::sample:
             case OrderKind::mass_round:
-            case OrderKind::trace: break;
+            case OrderKind::trace:
+            case OrderKind::seek_spots:
+            case OrderKind::close_spot:
+            case OrderKind::seal_zone:
+            case OrderKind::open_zone: break;
         }
-    }
+    };
+    for (const Order& o : orders) carry_out(o);
+    for (const Order& o : orders_for_members(s, orders)) carry_out(o);
     touched.revise_all(s);
     open_reserves(s);
     transfer(s);
     assign_places(s);
     take_samples(s, orders);
     ask_teams(s, orders);
+    seek_spots(s, orders);
     report(s);
     count_days_held(s);
     for (std::size_t f = 0; f < s.state.facilities.size(); ++f) {

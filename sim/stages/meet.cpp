@@ -39,6 +39,7 @@ Body body_of(const Stage& s, Person p) {
         return b;
     }
     Body b = at_home_of(s, p);
+    b.free = s.state.is_on_errand(p);  // in the cell, and at home too
     b.at_home = h->at == Keep::home;
     b.apart = h->apart;
     return b;
@@ -91,7 +92,7 @@ struct Meeting {
         for (std::uint32_t block = 0; block < tries; ++block) {
             ++*asked;
             const Person m = s.whereabouts.who(body.at.cell, draw(Purpose::contact_partner, block).below(n));
-            if (!m || m == infector.person || s.state.is_away(m)) continue;
+            if (!m || m == infector.person || (s.state.is_away(m) && !s.state.is_on_errand(m))) continue;
             return infected(m) ? Person{} : m;
         }
         return {};

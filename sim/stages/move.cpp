@@ -116,8 +116,9 @@ std::vector<Batch> count(const Stage& s) {
     });
     const auto& sent_home = s.state.stopped;
     const auto stopped = gather<Whereabouts::Passing>(sent_home.open(), [&](std::size_t k, std::vector<Whereabouts::Passing>& out) {
-        const Person p = sent_home.open(k).person;
-        if (s.now < sent_home.open(k).until && !s.state.is_held(p) && !s.state.is_kept_out(p, s.now)) s.whereabouts.passes(p, out);
+        const Stop& stop = sent_home.open(k);
+        const Person p = stop.person;
+        if (stop.from <= s.now && s.now < stop.until && !s.state.is_held(p) && !s.state.is_kept_out(p, s.now)) s.whereabouts.passes(p, out);
     });
     for (const auto* gone : {&held, &dead, &kept_out, &stopped})
         for (const Whereabouts::Passing& g : *gone) --batches[g.gate.value].people[g.back];

@@ -49,6 +49,7 @@ Conditions adjust(const World&, const Policies&, const Known&, Tick, Tally&);  /
 Moved move(Stage&);                                                    // arrivals; journeys through gates
 void vaccinate(Stage&);                                                // the doses of a day
 std::vector<Exposure> screen(Stage&, const Moved&);                    // checkpoints: queues, steps, findings into known; infection in the queue
+void errands(Stage&);                                                  // who goes out of a sealed zone for supplies
 std::vector<Exposure> meet(Stage&, const std::vector<Due>& due);       // contacts that fall due; reads only
 std::vector<Exposure> first_care(Stage&, const std::vector<Due>& due); // fevers at village clinics and pharmacies: referrals, infected staff
 void infect(Stage&, std::vector<Exposure>);                            // one infector wins for each target

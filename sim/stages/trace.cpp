@@ -75,16 +75,6 @@ void ask_phone(Stage& s, const Order& o, const AppManner& app, const PersonFile&
 
 // --- naming ----------------------------------------------------------------------------------------------------------
 
-// Whereabouts of the ticks in which the traced cases may have met someone. Drawing all their flows beforehand costs more than
-// the questions do: 1.4 times the run of scenarios/policies/tracing.toml.
-std::vector<Whereabouts> whereabouts_since(const Stage& s, Moment from) {
-    const Tick first = std::max(Tick{0}, s.world.clock.tick_of(from));
-    std::vector<Whereabouts> past;
-    if (first < s.now) past.reserve(static_cast<std::size_t>(s.now.index - first.index));
-    for (Tick t = first; t < s.now; ++t) past.emplace_back(s.world, s.luck, t, s.state.conditions_of(t));
-    return past;
-}
-
 // Someone whose contacts are named in this tick.
 struct Asked {
     Person person;
@@ -240,6 +230,16 @@ void note_posts(Stage& s) {
 }
 
 }  // namespace
+
+// Whereabouts of the ticks in which the traced cases may have met someone. Drawing all their flows beforehand costs more than
+// the questions do: 1.4 times the run of scenarios/policies/tracing.toml.
+std::vector<Whereabouts> whereabouts_since(const Stage& s, Moment from) {
+    const Tick first = std::max(Tick{0}, s.world.clock.tick_of(from));
+    std::vector<Whereabouts> past;
+    if (first < s.now) past.reserve(static_cast<std::size_t>(s.now.index - first.index));
+    for (Tick t = first; t < s.now; ++t) past.emplace_back(s.world, s.luck, t, s.state.conditions_of(t));
+    return past;
+}
 
 void ask_teams(Stage& s, const std::vector<Order>& orders) {
     for (const Order& o : orders) {

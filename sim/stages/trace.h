@@ -14,6 +14,9 @@ void ask_teams(Stage&, const std::vector<Order>&);
 // Contacts of the cases that are done, and the cases that this tick has capacity for.
 void trace(Stage&, const std::vector<Due>& due);
 
+// Whereabouts of the ticks since a moment in which someone may have been somewhere.
+std::vector<Whereabouts> whereabouts_since(const Stage&, Moment from);
+
 // What is asked about someone's past.
 struct Question {
     Moment from{};                                   // contacts since then

@@ -50,7 +50,7 @@ void History::vehicle() {
 bool History::came_to(const Whereabouts& w, Person p, Gate gate, bool back) const {
     const Stop* stop = s_.state.stopped.find(p, w.tick());
     if (!stop) return true;
-    if (back || stop->from < w.tick()) return false;
+    if (back || stop->closed || stop->from < w.tick()) return false;
     std::vector<Whereabouts::Passing> way;
     w.passes(p, way);
     const auto at = std::find_if(way.begin(), way.end(), [&](const Whereabouts::Passing& g) { return g.gate == gate || g.gate == stop->gate; });

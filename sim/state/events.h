@@ -70,6 +70,16 @@ struct LinkEvent {              // a case and a contact that was found
     PolicyId policy;
 };
 
+struct SpotEvent {              // a place that was closed because a case had stayed there
+    Person person;              // the case
+    SpotKind kind = SpotKind::firm;
+    Cell cell;
+    Moment last, closed, until; // the end of the stay; of the closing
+    std::int32_t members = 0;   // people ordered into quarantine
+    std::int32_t away = 0;      // others who stay away
+    PolicyId policy;
+};
+
 struct TurnedBackEvent {        // an arrival turned back on the way in
     Person person;
     Source source;
@@ -128,6 +138,7 @@ struct Events {
     std::vector<KeptBackEvent> kept_back;
     std::vector<MatchEvent> matches;
     std::vector<LinkEvent> links;
+    std::vector<SpotEvent> spots;
 };
 
 }  // namespace cordon

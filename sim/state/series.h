@@ -131,6 +131,13 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(enforcement_visits, county, "visits", flow, "visits by officers to people who are told to stay at home") \
     X(enforcement_absent, county, "persons", flow, "of these, people found out") \
     X(enforcement_detained, county, "persons", flow, "of these, detained; the others are admonished") \
+    X(spots_closed, county, "places", flow, "places closed and disinfected because a case had stayed there, households that were visited too") \
+    X(spot_members, county, "persons", flow, "people of these places ordered into quarantine, by where the place is") \
+    X(spot_away, county, "persons", flow, "others who stay away from work or school because the place is closed") \
+    X(zones_sealed, county, "zones", flow, "zones sealed off") \
+    X(people_sealed, county, "persons", flow, "people in them at the sealing") \
+    X(errands, county, "persons", flow, "people who went out of a sealed zone for supplies, one of a household") \
+    X(errands_run, county, "households", flow, "households in sealed zones that workers served instead") \
     X(entrance_staff, county, "person-days", flow, "staff at these entrances") \
     X(tests_after_discharge, county, "samples", flow, "of the samples taken, those of people who had been discharged") \
     X(relapses, county, "persons", flow, "people in whom the virus can be found once more, known or not") \

@@ -59,6 +59,13 @@ struct Queueing {
     std::vector<std::vector<double>> lanes_free;  // [group][lane] [s] since the start of the run: when free again; heaps, the earliest first
 };
 
+// People who are sealed off together: where they live.
+struct SealedZone {
+    PolicyId policy;
+    std::vector<Range<Person>> people;
+    bool open = false;                 // again
+};
+
 struct State {
     Tick tick{-1};
     Episodes episodes;
@@ -83,6 +90,8 @@ struct State {
     UnderWay under_way;                                // as far as gates and entrances ask
     std::vector<std::vector<std::int64_t>> entrances;  // [policy][county] places that look at those who come; counted when first asked for
     std::vector<Queueing> queues;                      // [gate]
+    std::vector<SealedZone> zones;                     // as in Known
+    std::vector<Person> on_errand;                     // sealed, and out for supplies in this tick; sorted
     Stops stopped;                                     // at checkpoints and entrances
     SparseColumn<Person, Moment> passed;               // the last check that found nothing, where such are recognized
     Agenda<Fact> notices;                              // what checkpoints have found, on its way to where the people stay
@@ -123,6 +132,7 @@ struct State {
     }
     // Sent home by a checkpoint.
     bool is_stopped(Person p, Tick t) const { return stopped.find(p, t) != nullptr; }
+    bool is_on_errand(Person p) const { return std::binary_search(on_errand.begin(), on_errand.end(), p); }
     // Not where whereabouts have them.
     bool is_away(Person p) const { return is_held(p) || is_kept_out(p, tick) || is_stopped(p, tick); }
 };

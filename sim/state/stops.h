@@ -12,7 +12,8 @@ namespace cordon {
 struct Stop {
     Person person;
     Tick from, until;  // [from, until)
-    Gate gate;         // none: an entrance
+    Gate gate;         // none: an entrance, or a place that is closed
+    bool closed = false;  // the place: they do not set out
     std::uint32_t before = RowMap<Person>::none;  // the last one before it of the same person
 };
 
@@ -34,6 +35,8 @@ class Stops {
             if (rows_[k].from <= t) return t < rows_[k].until ? &rows_[k] : nullptr;
         return nullptr;
     }
+    // The first tick after all of them.
+    Tick until(Person p) const { return last_.has(p) ? rows_[last_.find(p)].until : Tick{0}; }
     std::size_t open() const { return open_.size(); }
     const Stop& open(std::size_t k) const { return rows_[open_[k]]; }
     std::size_t size() const { return rows_.size(); }

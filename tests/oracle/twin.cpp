@@ -20,7 +20,7 @@ Twin::Twin(const Scenario& s, const World& w, std::uint64_t seed)
     for (const SeriesInfo& series : series_info) today.size(series.of, rows(series.of));
     const std::size_t people = w.population.size();
     swabs.resize(people), tracing.resize(people), custody.resize(people), place_tie.resize(people);
-    died.resize(people);
+    died.resize(people), on_errand.resize(people);
     sent_home.resize(people), passed.resize(people, Moment::never());
     lanes.resize(w.places.gates.size());
     opened.resize(w.places.facilities.size()), to_transfer.resize(people);
@@ -45,6 +45,7 @@ void Twin::tick() {
     infect(imports());
     std::vector<Exposure> exposures = gates();
     entrances();
+    errands();
     for (const Exposure& e : contacts()) exposures.push_back(e);
     if (now.index == 0)
         for (const Exposure& e : seeds()) exposures.push_back(e);

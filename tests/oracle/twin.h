@@ -162,7 +162,8 @@ struct Twin {
     std::vector<std::vector<std::vector<double>>> lanes;  // [gate][group][lane] [s] when it is free again
     struct SentHome {
         Tick from, until;                     // [from, until)
-        Gate gate;                            // none: an entrance
+        Gate gate;                            // none: an entrance, or a closed place
+        bool closed = false;                  // the place: they do not set out
     };
     std::vector<std::vector<SentHome>> sent_home;  // [person] by checkpoints and entrances, in order
     std::vector<Moment> passed;               // [person] the last check that found nothing, where such are recognized
@@ -201,6 +202,9 @@ struct Twin {
     std::vector<bool> to_transfer;              // [person] as of this morning, or serious since
     std::vector<std::int64_t> transfer_waiting; // [county]
     std::vector<std::int64_t> turned_away;      // [facility] without a name, today
+    std::vector<std::vector<bool>> zones;       // [zone][person]
+    std::vector<bool> zone_open;                // [zone] again
+    std::vector<bool> on_errand;                // [person] in this tick
     Known known;                                // made by learn(); policies read it as in the real run
 
     Tally today;
@@ -326,6 +330,14 @@ struct Twin {
     void discharge(const Order&);
     void sample(const Order&);
     void report();
+
+    // Places and zones (twin_zones.cpp).
+    std::vector<Order> orders_for_members(const std::vector<Order>&);
+    void close_spot(const Order&, std::vector<Order>& out);
+    void seal_zone(const Order&, std::vector<Order>& out);
+    void open_zone(const Order&, std::vector<Order>& out);
+    void seek_spots(const Order&);
+    void errands();
 
     // Small questions.
     const Everywhere& here() const { return then.back(); }

@@ -109,7 +109,7 @@ Body Twin::body(Person p) const {
     const Holding& h = custody[p.value];
     Body b;
     if (kept_out(p)) return {false, false, {}};
-    b.free = !h.held && !stopped(p);
+    b.free = (!h.held && !stopped(p)) || on_errand[p.value];
     if (b.free) {
         b.at = here().of[p.value];
         b.in_home = b.at.activity == Activity::home;
@@ -218,7 +218,7 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
             const std::vector<Person>& roster = here().roster[own.at.cell.value];
             for (std::uint32_t block = 0; block < 256 && !target; ++block) {
                 const Person p = roster[choice(static_cast<std::uint32_t>(roster.size()), block)];
-                if (p && p != i.person && !gone(p)) target = p;
+                if (p && p != i.person && (!gone(p) || on_errand[p.value])) target = p;
             }
             break;
         }

@@ -176,7 +176,7 @@ void Twin::isolate(const std::vector<Order>& orders) {
             if (test(r)) end_reason(p, r, by);
         touched.push_back({p, unchanged});
     };
-    for (const Order& o : orders) {
+    const auto carry_out = [&](const Order& o) {
         const PersonFile* file = known.files.find(o.person);
         const CaseState state = file ? file->state : CaseState::none;
         const std::uint8_t priority = static_cast<std::uint8_t>(o.priority);
@@ -223,7 +223,9 @@ void Twin::isolate(const std::vector<Order>& orders) {
             discharge(o);
             touched.push_back({o.person, unchanged});
         }
-    }
+    };
+    for (const Order& o : orders) carry_out(o);
+    for (const Order& o : orders_for_members(orders)) carry_out(o);
     // Everyone whose reasons changed, once, with the most urgent of the orders.
     for (std::uint32_t p = 0; p < custody.size(); ++p) {
         int most = -1;
@@ -246,6 +248,8 @@ void Twin::isolate(const std::vector<Order>& orders) {
             sample(o);
     for (const Order& o : orders)
         if (o.kind == OrderKind::trace) ask_team(o);
+    for (const Order& o : orders)
+        if (o.kind == OrderKind::seek_spots) seek_spots(o);
     report();
 }
 

@@ -133,6 +133,9 @@ void same_events(const Events& real, const Events& twin) {
     same_table(real.history, twin.history, [](const HistoryEvent& e) {
         return std::tuple(e.person, e.moment, e.what, e.where, e.other, e.policy, e.detail, e.after);
     });
+    same_table(real.spots, twin.spots, [](const SpotEvent& e) {
+        return std::tuple(e.person, e.kind, e.cell, e.last, e.closed, e.until, e.members, e.away, e.policy);
+    });
     same_table(real.turned_back, twin.turned_back,
                [](const TurnedBackEvent& e) { return std::tuple(e.person, e.source, e.moment, e.again, e.policy, e.permit); });
     same_table(real.sweep_finds, twin.sweep_finds,
@@ -255,7 +258,7 @@ TEST_CASE(
     set_parallel({1, false, 1, 256});
     const Case c("twin_control.toml");
     const std::array few = {Series::transfers, Series::transfers_to_province, Series::transfer_waiting, Series::tests_after_discharge, Series::positive_again, Series::relapses, Series::crises, Series::crises_without_bed, Series::deaths_for_want_of_bed,
-                            Series::serious, Series::serious_short, Series::arrivals_severe, Series::arrivals_infected_turned_back, Series::infections_of_arrivals_households};
+                            Series::serious, Series::serious_short, Series::arrivals_severe, Series::arrivals_infected_turned_back, Series::infections_of_arrivals_households, Series::spot_away};
     std::array<std::int64_t, few.size()> over_both{};
     for (const std::uint64_t seed : {1, 2}) {
         Daily daily;
@@ -282,7 +285,9 @@ TEST_CASE(
                                Series::gate_waited,     Series::queue,          Series::used,
                                Series::traced_second,   Series::traced_proven,  Series::trace_waiting,
                                Series::named_by_team,   Series::named_backward, Series::named_second_order,
-                               Series::named_by_app,    Series::named_by_record}) {
+                               Series::named_by_app,    Series::named_by_record,
+                               Series::spots_closed,    Series::spot_members,
+                               Series::zones_sealed,    Series::errands,        Series::errands_run}) {
             INFO("series " << series_info[static_cast<std::size_t>(s)].name);
             CHECK(daily.total[static_cast<std::size_t>(s)] > 0);
         }

@@ -197,7 +197,7 @@ void Past::lines(int tick) {
     const auto reaches = [&](Person p, Gate gate, bool back) {
         const Twin::SentHome* s = t_.sent_home_in(p, Tick{tick});
         if (!s) return true;
-        if (s->from != Tick{tick} || back) return false;
+        if (s->from != Tick{tick} || back || s->closed) return false;
         for (const Gate on_the_way : way_out(w_, there, quarter, p)) {
             if (on_the_way == gate) return true;
             if (on_the_way == s->gate) return false;

@@ -1,0 +1,16 @@
+// Places where cases had been: asked for, found, closed; and the people there.
+#pragma once
+#include <vector>
+
+#include "stages/stages.h"
+
+namespace cordon {
+
+// Orders that ask cases where they had been: what they tell becomes known.
+void seek_spots(Stage&, const std::vector<Order>&);
+// The cell of a desk.
+Cell cell_of_desk(const Venues&, std::uint32_t desk);
+// Orders that name a place or a zone are carried out: what they mean for the people there, one by one.
+std::vector<Order> orders_for_members(Stage&, const std::vector<Order>&);
+
+}  // namespace cordon

@@ -1,6 +1,8 @@
 // When a patient may leave.
 #include "policy/discharge_rule.h"
 
+#include <algorithm>
+
 namespace cordon {
 
 void DischargeCriteria::fields(Fields& f) {
@@ -36,7 +38,7 @@ bool DischargeCriteria::recovered(const PersonFile& file, Moment now) const {
     const Moment admitted = file.admitted != Moment::never() ? file.admitted : file.confirmed;  // where there is no bed
     const bool fever_gone = !file.fever && (file.fever_free_since == Moment::never()
                                                 ? !ill || fever_free_days == 0
-                                                : passed(file.fever_free_since, fever_free_days + imaging_days));
+                                                : passed(file.fever_free_since, std::max(fever_free_days, imaging_days)));
     const bool well = !ill || symptom_free_days == 0 || (file.condition == 0 && passed(file.condition_since, symptom_free_days));
     return fever_gone && well && file.condition < 2 && onset_passed && passed(admitted, days_since_admission);
 }

@@ -55,7 +55,7 @@ bool may_go(const DischargeCriteria& c, const Told& told, const PersonFile& file
     const auto passed = [&](Moment m, double days) { return since(m, now) >= days - rounding; };
     const bool ill = file.onset != Moment::never();
     if (told.fever || told.condition >= 2) return false;
-    if (ill && c.fever_free_days > 0 && !passed(told.fever_free, c.fever_free_days + c.imaging_days)) return false;
+    if (ill && c.fever_free_days > 0 && !passed(told.fever_free, std::max(c.fever_free_days, c.imaging_days))) return false;
     if (ill && c.symptom_free_days > 0 && (told.condition > 0 || !passed(told.condition_since, c.symptom_free_days))) return false;
     if (!passed(ill ? file.onset : file.confirmed, ill ? c.days_since_onset : c.asymptomatic_days)) return false;
     if (!passed(file.admitted != Moment::never() ? file.admitted : file.confirmed, c.days_since_admission)) return false;

@@ -84,7 +84,7 @@ TEST_CASE("household secondary attack rate is 10 to 18 percent under the observe
         return done.figure("household_secondary_attack_rate");
     };
     double delay = 0;
-    const double removed = attack({}, &delay), left = attack({"policy.hospital-care.enabled=false"}, nullptr);
+    const double removed = attack({}, &delay), left = attack({"policy.removal.enabled=false"}, nullptr);
     INFO("with removal after " << delay << " days " << removed << ", without " << left);
     CHECK((delay > 2.6 && delay < 4.6));
     CHECK((removed > 0.10 && removed < 0.18));

@@ -58,7 +58,8 @@ bool may_go(const DischargeCriteria& c, const Told& told, const PersonFile& file
     if (ill && c.fever_free_days > 0 && !passed(told.fever_free, std::max(c.fever_free_days, c.imaging_days))) return false;
     if (ill && c.symptom_free_days > 0 && (told.condition > 0 || !passed(told.condition_since, c.symptom_free_days))) return false;
     if (!passed(ill ? file.onset : file.confirmed, ill ? c.days_since_onset : c.asymptomatic_days)) return false;
-    if (!passed(file.admitted != Moment::never() ? file.admitted : file.confirmed, c.days_since_admission)) return false;
+    // Who got a bed in this very tick had none yet when they were judged.
+    if (!passed(file.admitted <= now ? file.admitted : file.confirmed, c.days_since_admission)) return false;
     return told.enough(c.negatives, c.hours_apart);
 }
 

@@ -220,7 +220,8 @@ TEST_CASE("with k = 0.3 offspring are negative binomial where all mix, and k a t
     const std::size_t seeds = 20000;
     const Study study({"run.days=5", "run.seeds=20000", "world.kind=\"well-mixed\"", "world.people=8000000", "contacts.household_pair=0",
                        "disease.dispersion=0.3", "disease.asymptomatic_share=0", "disease.bands=[0]", "disease.susceptibility=[1]",
-                       "disease.severe_share=[0]", "disease.critical_share=[0]", "disease.fatal_share=[0]", "disease.infectiousness=since_infection",
+                       "disease.severe_share=[0]", "disease.critical_share=[0]", "disease.fatal_share=[0]", "disease.fatal_without_bed=[]", "disease.severe_fatal_without_bed=[]",
+                       "disease.infectiousness=since_infection",
                        "disease.infectious_time={law=\"gamma\",mean=2,sd=0.5}", "disease.infectious_cap=4"});
     const std::vector<double> n = offspring(study.run(1));
     std::vector<double> seen(200, 0);

@@ -23,11 +23,13 @@ bool told_apart(const Stage& s, Person p) {
     });
 }
 
-// The beds of a hospital go to its critical patients first, then to its severe ones, each by the moment from which they are known to
-// be so: a patient may be moved to another bed at any time.
+// Who is not sent to a designated hospital lies in an ordinary ward, whose beds are not counted. Those of a designated hospital go to its
+// critical patients first, then to its severe ones, each by the moment from which they are known to be so: a patient may be moved to
+// another bed at any time.
 bool has_bed(const Stage& s, Person p, bool for_critical) {
     const Holding* h = s.state.custody.find(p);
-    if (!h || !h->facility || h->at != Keep::hospital) return false;
+    if (!h || !h->ordered || h->wants != Keep::hospital) return true;
+    if (!h->facility || h->at != Keep::hospital) return false;
     const FacilityInfo& hospital = s.world.places.facilities[h->facility.value];
     if (!hospital.graded()) return true;
     const auto key = [&](Person q) {

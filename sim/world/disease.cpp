@@ -43,7 +43,7 @@ void Disease::fields(Fields& f) {
     f.value("onset_to_severe", onset_to_severe, {.text = "Onset to severe disease.", .unit = "day"});
     f.value("severe_to_critical", severe_to_critical, {.text = "Severe to critical disease.", .unit = "day"});
     f.value("onset_to_death", onset_to_death, {.text = "Onset to death.", .unit = "day", .source = "Verity 2020"});
-    f.value("fatal_without_bed", fatal_without_bed, {.text = "Deaths among the critical who do not lie in a critical bed at the turning point of their course, by age band, where hospitals tell their beds apart; empty: as fatal_share.", .least = 0, .most = 1});
+    f.value("fatal_without_bed", fatal_without_bed, {.text = "Deaths among the critical who are sent to a designated hospital and lie in no critical bed there at the turning point of their course, by age band, where hospitals tell their beds apart; empty: as fatal_share.", .least = 0, .most = 1});
     f.value("severe_fatal_without_bed", severe_fatal_without_bed, {.text = "The same for the severe who lie in no bed for the severe; empty: none.", .least = 0, .most = 1});
     f.value("longer_without_bed", longer_without_bed, {.text = "How many times as long those take to recover who live without the bed that they needed.", .least = 1, .most = 10, .source = "our choice"});
     f.value("crisis", crisis, {.text = "From severe (of the critical, from critical) illness to the turning point, at which the bed matters.", .unit = "day", .least = 0, .most = 30, .source = "our choice"});

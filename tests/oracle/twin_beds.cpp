@@ -23,6 +23,7 @@ Moment Twin::crisis(const Infection& i) const {
 
 bool Twin::in_the_right_bed(const Infection& i) const {
     const Holding& h = custody[i.person.value];
+    if (!h.ordered || h.wants != Keep::hospital) return true;
     if (!h.facility || h.at != Keep::hospital) return false;
     const FacilityInfo& hospital = world.places.facilities[h.facility.value];
     if (hospital.severe_beds + hospital.critical_beds == 0) return true;

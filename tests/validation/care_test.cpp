@@ -90,3 +90,18 @@ TEST_CASE("household secondary attack rate is 10 to 18 percent under the observe
     CHECK((removed > 0.10 && removed < 0.18));
     CHECK(left > removed + 0.016);
 }
+
+// Some 300 and 450 stays with a standard deviation of 6 days: their mean is known to 0.25 days. Observed in Zhumadian: 13.2 days.
+TEST_CASE("confirmation to discharge under edition 5 takes 12 to 15 days on average, as an outcome of courses and tests") {
+    set_parallel({2, false, 1, 256});
+    const Case c("zhumadian-2020.toml", {"policy.discharge.rule=[{ preset = \"edition5\" }]"});
+    double days = 0, stays = 0;
+    for (const std::uint64_t seed : {1, 2}) {
+        const auto done = c.run(seed);
+        for (const DischargeEvent& e : done.simulation->state.events.discharges)
+            if (e.confirmed != Moment::never() && !e.again) days += (e.discharged - e.confirmed).days(), stays += 1;
+    }
+    INFO(days / stays << " days of " << stays << " stays");
+    REQUIRE(stays > 200);
+    CHECK((days / stays > 12 && days / stays < 15));
+}

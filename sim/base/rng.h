@@ -39,7 +39,7 @@ enum class Purpose : std::uint16_t {
     entrance_covered = 190, entrance_reading = 191, entrance_flagged = 192, entrance_person = 193,
     spot_found = 220, spot_stay = 221, errand = 222, errand_served = 223,
     // holding and releasing
-    inspection = 230, found_out = 231, vaccine_order = 240, vaccine_uptake = 241, vaccine_protects = 242,
+    inspection = 230, found_out = 231, vaccine_order = 240, vaccine_uptake = 241, vaccine_protects = 242, immunity = 243,
     comply = 110, place_tie = 111, discharge_panel = 112, relapse = 113, outcome = 114, adopt = 115,
     follow_up = 210, crisis = 211, referral_up = 212,
 };

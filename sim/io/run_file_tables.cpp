@@ -123,6 +123,7 @@ void write_infections(Table<Infection>& t, const World& world) {
                            [](const Infection& i) { return i.generation; });
     t.number<std::int32_t>("offspring", "persons", "people infected by this one so far", [](const Infection& i) { return i.offspring; });
     t.number<std::int32_t>("ordinal", "1", "earlier infections of the same person", [](const Infection& i) { return i.ordinal; });
+    t.number<std::int16_t>("strain", "1", "0: the first; k: the k-th [[disease.strain]]", [](const Infection& i) { return i.strain; });
     t.moment("infected", "moment of infection", [](const Infection& i) { return i.infected; });
     t.moment("onset", "onset of symptoms; of the asymptomatic, the moment of the same law at which nothing shows",
              [](const Infection& i) { return i.onset; });

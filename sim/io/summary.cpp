@@ -178,6 +178,8 @@ std::string summary_json(const Simulation& sim, const Summary& s, const Timing& 
         else j[f.name] = f.value;
     }
     for (std::size_t k = 0; k < s.by_setting.size(); ++k) j["infections_by_setting"][setting_names[k]] = s.by_setting[k];
+    if (const Disease& d = sim.world.disease; !d.others.empty())
+        for (std::size_t k = 0; k < s.by_strain.size(); ++k) j["infections_by_strain"][k == 0 ? d.name : d.others[k - 1].name] = s.by_strain[k];
     for (std::size_t k = 0; k < s.found_by.size(); ++k) j["found_by"][found_by_names[k]] = s.found_by[k];
     for (const FacilityUse& f : s.facilities)
         j["facilities"][facility_kind_names[static_cast<std::size_t>(f.kind)]] = {{"number", f.facilities}, {"capacity", f.capacity}, {"peak_used_in_one", f.peak}};

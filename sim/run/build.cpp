@@ -72,6 +72,19 @@ void check_seeds(const Scenario& s, const Places& places, Complaints& complaints
                        "give a smaller number");
 }
 
+void check_strains(const Scenario& s, Complaints& complaints) {
+    std::vector<std::string> known = {s.disease.name};
+    for (const Strain& strain : s.disease.others) {
+        known.push_back(strain.name);
+        const bool outside = strain.from && (*strain.from < s.run.start || *strain.from >= s.run.start + s.run.days);
+        if (outside) complaints.add(strain.from_given, fmt::format("strain \"{}\": from is not within the run", strain.name), "give a day of the run");
+    }
+    for (const SourceSpec& source : s.arrivals)
+        if (!s.disease.strain_called(source.strain))
+            complaints.add(source.strain_given, fmt::format("arrivals \"{}\": no strain is called \"{}\"", source.name, source.strain),
+                           fmt::format("did you mean \"{}\"? Strains are [[disease.strain]]", nearest(source.strain, known)));
+}
+
 World build_world(const Scenario& s) {
     Complaints complaints;
     World w;
@@ -83,6 +96,7 @@ World build_world(const Scenario& s) {
     complaints.throw_if_any();
     place_facilities(w.places, s.facilities, s.run.start, complaints);
     check_seeds(s, w.places, complaints);
+    check_strains(s, complaints);
     const std::vector<ArrivalDay> arrivals = read_arrivals(s, complaints);
     complaints.throw_if_any();
     w.population = build_population(w.spec, w.places, arrivals, complaints);

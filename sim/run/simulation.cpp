@@ -17,20 +17,30 @@ namespace cordon {
 
 namespace {
 
-// People infected at the start: residents by keyed draws, without repetition.
-std::vector<Exposure> seeds(const Scenario& s, const World& w, const Luck& luck) {
+// People infected at the start of a day with a strain: residents by keyed draws, without repetition.
+void add_seeds(std::size_t number, std::uint8_t strain, const World& w, const Luck& luck, Moment when, std::vector<Exposure>& all) {
     std::vector<Exposure> out;
     RowMap<Person> chosen;
     const std::uint32_t n = w.population.size();
-    for (std::uint32_t k = 0; out.size() < static_cast<std::size_t>(s.run.seeds); ++k) {
-        const Person p(luck.draw(Purpose::seeding, {k}, 0, 1).below(n));
+    for (std::uint32_t k = 0; out.size() < number; ++k) {
+        const Person p(luck.draw(Purpose::seeding, {k}, strain, 1).below(n));
         if (chosen.has(p) || !is_resident(w.population.role(p))) continue;
         chosen.set(p, k);
         Exposure e;
-        e.target = p, e.setting = Setting::seed;
+        e.target = p, e.setting = Setting::seed, e.moment = when, e.strain = strain;
         out.push_back(e);
     }
-    return out;
+    all.insert(all.end(), out.begin(), out.end());
+}
+
+void seed(const Scenario& s, const World& w, const Luck& luck, Tick now, std::vector<Exposure>& out) {
+    if (now.index == 0) add_seeds(static_cast<std::size_t>(s.run.seeds), 0, w, luck, {}, out);
+    for (std::size_t k = 0; k < w.disease.others.size(); ++k) {
+        const Strain& strain = w.disease.others[k];
+        const int day = strain.from ? *strain.from - s.run.start : 0;
+        if (now.index == day * w.clock.ticks_per_day)
+            add_seeds(static_cast<std::size_t>(strain.seeds), static_cast<std::uint8_t>(k + 1), w, luck, w.clock.begin(now), out);
+    }
 }
 
 std::int64_t total(const std::vector<std::int64_t>& v) { return std::accumulate(v.begin(), v.end(), std::int64_t{0}); }
@@ -124,10 +134,7 @@ void Simulation::tick() {
     const std::vector<Exposure> met = meet(stage, due);
     exposures.insert(exposures.end(), met.begin(), met.end());
     lap(Step::meet);
-    if (now.index == 0) {
-        const std::vector<Exposure> first_cases = seeds(scenario, world, luck);
-        exposures.insert(exposures.end(), first_cases.begin(), first_cases.end());
-    }
+    seed(scenario, world, luck, now, exposures);
     const std::vector<Exposure> staff = first_care(stage, due);
     exposures.insert(exposures.end(), staff.begin(), staff.end());
     lap(Step::first_care);

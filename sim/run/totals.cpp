@@ -155,10 +155,12 @@ Summary summarise(const Simulation& s, const Totals& t) {
     for (int r = 0; r < roles; ++r)
         if (is_resident(static_cast<Role>(r))) residents += s.world.population.count(only(static_cast<Role>(r)));
     double delay = 0;
+    out.by_strain.assign(1 + s.world.disease.others.size(), 0);
     for (const Infection& i : rows) {
         if (i.turned_back) continue;
         if (i.source) ++imported;
         else ++out.by_setting[static_cast<std::size_t>(i.setting)], infected_held += i.in_custody;
+        ++out.by_strain[i.strain];
     }
     std::vector<StayEvent> stays = s.state.events.stays;  // of all reasons, ended or not
     const std::vector<StayEvent> open = open_stays(s.known);
@@ -186,7 +188,7 @@ Summary summarise(const Simulation& s, const Totals& t) {
             observed |= stay->since < diagnosed && (stay->reason == Reason::contact || stay->reason == Reason::arrival);
         }
         held_before += observed;
-        const Episode e = s.state.episodes.of(p);
+        const Episode e = s.state.episodes.of(p, diagnosed);
         if (e && s.state.episodes[e].severity != Severity::asymptomatic && held != Moment::never()) {
             delay += (held - s.state.episodes[e].onset).days();
             ++isolated;

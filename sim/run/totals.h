@@ -51,6 +51,7 @@ struct FacilityUse {
 struct Summary {
     std::vector<Figure> figures;              // scalars, in the order of --json
     std::array<std::int64_t, settings> by_setting{};
+    std::vector<std::int64_t> by_strain;      // infections, those that came included
     std::vector<std::int64_t> found_by;       // [FoundBy] cases confirmed, or recorded without symptoms
     std::vector<FacilityUse> facilities;
     std::array<std::int64_t, series_count> totals{};  // of each series over days and places; of stocks, their sum at midnights

@@ -171,7 +171,7 @@ std::optional<Infection> carried(const Stage& s, const Arrival& a, Moment arrive
     if (!draw.chance(prevalence_on(w, a.source, arrives))) return {};
     const int years = w.population.age(a.person);
     Infection i;
-    i.person = a.person, i.source = a.source;
+    i.person = a.person, i.source = a.source, i.strain = source.strain;
     double age = infection_age(source.growth, source.oldest, draw.uniform(1));
     if (source.infection_age == InfectionAge::course) {
         draw_course(w, s.luck, name, years, i);  // as if it began now: how long it lasts

@@ -16,7 +16,7 @@ bool finds(const Stage& s, Person p, Moment taken, double sensitivity, Purpose t
     const Name name = name_of(s.world, p);
     const Draw own = s.luck.draw(test, name, tick_of(s, taken));
     const bool shared = own.chance(s.world.care.test_shared_error, 1);
-    const std::uint32_t ordinal = s.state.episodes[s.state.episodes.of(p)].ordinal;
+    const std::uint32_t ordinal = infection_of(s.state, p, taken)->ordinal;
     return (shared ? s.luck.draw(of_person, name, ordinal) : own).chance(sensitivity, 0);
 }
 

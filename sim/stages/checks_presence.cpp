@@ -155,10 +155,10 @@ bool infectious(const Stage& s, const Infection& i, Moment from, Moment to) {
     return infectiousness_at(s.world.disease, course, from.days()) > 0 || infectiousness_at(s.world.disease, course, to.days()) > 0;
 }
 
-// Without an infector: with an arrival of this tick, or among the seeds of the first.
+// Without an infector: with an arrival of this tick, or among the seeds of the first or of a strain.
 bool from_outside(const Stage& s, const Infection& i) {
     if (i.setting != Setting::seed) return false;
-    if (!i.source) return s.now.index == 0;
+    if (!i.source) return s.now.index == 0 || (i.strain > 0 && i.infected == s.world.clock.begin(s.now));
     const std::uint32_t a = s.state.arrived.find(i.person);
     if (a == RowMap<Person>::none) return false;
     const Coming& c = s.state.came[a];

@@ -4,6 +4,7 @@
 #include "base/parallel.h"
 #include "stages/beds.h"
 #include "stages/contacts.h"
+#include "stages/immunity.h"
 #include "stages/records.h"
 #include "stages/tell.h"
 #include "stages/vaccinate.h"
@@ -21,7 +22,7 @@ void draw_course(const World& w, const Luck& luck, Name name, int age, Infection
     i.severity = Severity::asymptomatic;
     const double without = against.symptoms > 0 ? 1 - (1 - d.asymptomatic_share) * (1 - against.symptoms) : d.asymptomatic_share;
     if (!first.chance(without, 1)) {
-        i.severity = sick.chance(d.severe_share[band] * (1 - against.severe), 0) ? Severity::severe : Severity::mild;
+        i.severity = sick.chance(d.severe_share[band] * d.strain(i.strain).severity * (1 - against.severe), 0) ? Severity::severe : Severity::mild;
         if (i.severity == Severity::severe && sick.chance(d.critical_share[band], 1)) i.severity = Severity::critical;
     }
     const bool serious = i.severity >= Severity::severe;
@@ -70,11 +71,11 @@ void infect(Stage& s, std::vector<Exposure> exposures) {
     State& state = s.state;
     std::sort(exposures.begin(), exposures.end());
     state.counters.exposures += static_cast<std::int64_t>(exposures.size());
-    const std::vector<std::uint8_t> stopped = stopped_by_vaccines(s, exposures);
+    const std::vector<std::uint8_t> immune = stopped_by_immunity(s, exposures), stopped = stopped_by_vaccines(s, exposures);
     std::vector<Exposure> won;  // without those who were turned back from the line in which they met: they take it along
     for (std::size_t k = 0; k < exposures.size(); ++k) {
         const Exposure& e = exposures[k];
-        if ((!won.empty() && won.back().target == e.target) || state.episodes.of(e.target) || state.is_turned_back(e.target)) continue;
+        if ((!won.empty() && won.back().target == e.target) || immune[k] || state.is_turned_back(e.target)) continue;
         if (stopped[k])
             state.today.add(Series::vaccine_stops, county_of(s.world, e.target).value);
         else
@@ -92,6 +93,8 @@ void infect(Stage& s, std::vector<Exposure> exposures) {
         Made m;
         Infection& i = m.infection;
         i.person = e.target, i.infected = e.moment, i.infector = e.infector, i.setting = e.setting, i.source = e.source;
+        i.previous = state.episodes.of(e.target), i.strain = strain_of(s, e);
+        if (i.previous) i.ordinal = state.episodes[i.previous].ordinal + 1;
         i.generation = e.infector ? static_cast<std::uint16_t>(state.episodes[e.infector].generation + 1) : std::uint16_t{0};
         i.in_custody = state.is_held(e.target);
         i.cell = s.whereabouts.where(e.target).cell;

@@ -4,6 +4,7 @@
 
 #include "base/parallel.h"
 #include "stages/contacts.h"
+#include "stages/immunity.h"
 #include "world/groups.h"
 
 namespace cordon {
@@ -64,7 +65,7 @@ struct Meeting {
         std::uint32_t k = draw(Purpose::contact_partner).below(home.size() - 1);
         if (home.first.value + k >= infector.person.value) ++k;
         const Person m(home.first.value + k);
-        if (infected(m)) return {};
+        if (immune(m)) return {};
         const Body other = body_of(s, m);
         const bool both_home = body.at_home && other.at_home;
         const bool both_visit = body.free && other.free && body.at.activity == Activity::visit && other.at.activity == Activity::visit;
@@ -80,7 +81,7 @@ struct Meeting {
         std::uint32_t desk = group.first + draw(Purpose::contact_partner).below(group.size() - 1);
         if (desk >= body.at.desk) ++desk;
         const Person m = member_at(s.world, body.at.venue, desk);
-        if (!m || infected(m)) return {};
+        if (!m || immune(m)) return {};
         const Body other = body_of(s, m);
         return other.free && other.at.activity == Activity::work ? m : Person{};
     }
@@ -93,7 +94,7 @@ struct Meeting {
             ++*asked;
             const Person m = s.whereabouts.who(body.at.cell, draw(Purpose::contact_partner, block).below(n));
             if (!m || m == infector.person || (s.state.is_away(m) && !s.state.is_on_errand(m))) continue;
-            return infected(m) ? Person{} : m;
+            return immune(m) ? Person{} : m;
         }
         return {};
     }
@@ -108,12 +109,12 @@ struct Meeting {
         const std::uint32_t k = draw(Purpose::contact_partner).below(visit_seats);
         if (k >= others.size()) return {};
         const Person m(others.first.value + k);
-        if (infected(m)) return {};
+        if (immune(m)) return {};
         const Body other = body_of(s, m);
         return other.free && (other.at.activity == Activity::visit || other.at.activity == Activity::home) ? m : Person{};
     }
 
-    bool infected(Person p) const { return static_cast<bool>(s.state.episodes.of(p)); }
+    bool immune(Person p) const { return unprotected(s, p, infector.strain, due.moment) <= 0; }
 };
 
 }  // namespace

@@ -13,7 +13,7 @@ InfectiousCourse infectious_course(const World& w, const Luck& luck, const Infec
     const Disease& d = w.disease;
     InfectiousCourse c;
     c.infected = i.infected.days(), c.onset = i.onset.days();
-    double factor = i.severity == Severity::asymptomatic ? d.asymptomatic_infectiousness : 1;
+    double factor = (i.severity == Severity::asymptomatic ? d.asymptomatic_infectiousness : 1) * d.strain(i.strain).transmissibility;
     if (d.infectiousness == Infectiousness::stages) {
         const Draw draw = luck.draw(Purpose::infectiousness, name, ordinal, 1);
         c.from = c.infected + w.tables.latent.sample(draw.uniform(0));

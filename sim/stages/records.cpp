@@ -25,7 +25,11 @@ void record_infection(Stage& s, Episode e) {
                         static_cast<std::uint64_t>(i.onset.units), static_cast<std::uint64_t>(i.severity), static_cast<std::uint64_t>(i.over.units),
                         static_cast<std::uint64_t>(i.detectable_to.units), static_cast<std::uint64_t>(i.fever_from.units),
                         static_cast<std::uint64_t>(i.relapse_from.units)});
+    if (i.strain > 0 || i.ordinal > 0)
+        s.state.digest.add(static_cast<std::uint32_t>(Record::strain),
+                           {name_of(s.world, i.person).value, static_cast<std::uint64_t>(i.infected.units), i.strain, i.ordinal});
     Tally& t = s.state.today;
+    if (i.ordinal > 0) t.add(Series::reinfections, county);
     if (i.source) {
         t.add(Series::imported, county);
     } else {

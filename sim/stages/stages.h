@@ -40,6 +40,7 @@ struct Exposure {
     Episode infector;
     Setting setting = Setting::community;
     Source source;
+    std::uint8_t strain = 0;
     auto operator<=>(const Exposure&) const = default;
 };
 

@@ -33,7 +33,7 @@ bool present(const Stage& s, Person p) {
 }
 
 const Infection* infection_of(const State& state, Person p, Moment m) {
-    const Episode e = state.episodes.of(p);
+    const Episode e = state.episodes.of(p, m);
     if (!e) return nullptr;
     const Infection& i = state.episodes[e];
     const Moment unseen = i.relapse_to != Moment::never() ? i.relapse_to : i.detectable_to;

@@ -132,9 +132,10 @@ std::vector<std::uint8_t> stopped_by_vaccines(const Stage& s, const std::vector<
     if (s.state.rollouts.empty()) return stopped;
     for_each_index(exposures.size(), [&](std::size_t k) {
         const Exposure& e = exposures[k];
-        if (!e.infector || s.state.episodes.of(e.target)) return;  // where it came from it is not for vaccines here to stop
+        if (!e.infector) return;  // where it came from it is not for vaccines here to stop
         const Infection& from = s.state.episodes[e.infector];
-        const double left = (1 - vaccinated(s, e.target, e.moment).infection) * (1 - vaccinated(s, from.person, from.infected).transmission);
+        const double kept = 1 - s.world.disease.strain(from.strain).vaccine_escape;
+        const double left = (1 - kept * vaccinated(s, e.target, e.moment).infection) * (1 - kept * vaccinated(s, from.person, from.infected).transmission);
         if (left >= 1) return;
         const Draw draw = s.luck.draw(Purpose::vaccine_protects, name_of(s.world, e.target), static_cast<std::uint32_t>(e.moment.units), e.tie);
         stopped[k] = !draw.chance(left);

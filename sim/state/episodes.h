@@ -23,6 +23,8 @@ struct Infection {
     std::uint16_t generation = 0;         // seeds and imports are 0
     std::uint16_t offspring = 0;          // committed so far
     std::uint32_t ordinal = 0;            // 0 the first infection of this person
+    Episode previous;                     // of this person; none: it is the first
+    std::uint8_t strain = 0;              // 0: the disease itself, k: the k-th of its other strains
     Cell cell;                            // where it happened
     Moment infected, onset;               // onset of symptoms; of the same law, but silent, without symptoms
     Moment fever_from = Moment::never(), fever_to = Moment::never();
@@ -43,6 +45,12 @@ struct Episodes {
     Episode of(Person p) const {
         const std::uint32_t r = last.find(p);
         return r == RowMap<Person>::none ? Episode{} : Episode(r);
+    }
+    // The latest that had begun by a moment.
+    Episode of(Person p, Moment m) const {
+        Episode e = of(p);
+        while (e && rows[e.value].infected > m) e = rows[e.value].previous;
+        return e;
     }
 };
 

@@ -17,6 +17,7 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(onsets, county, "persons", flow, "onsets of symptoms") \
     X(imported, county, "persons", flow, "infections acquired outside the region, of those who are let in, on the day of arrival") \
     X(infections_held, county, "persons", flow, "new infections of people who were already under control") \
+    X(reinfections, county, "persons", flow, "new infections of people who had one before") \
     X(deaths_true, county, "persons", flow, "deaths from the disease, known or not") \
     X(recovered, county, "persons", flow, "clinical recoveries") \
     X(confirmed, county, "persons", flow, "newly confirmed cases, as reported by the county") \

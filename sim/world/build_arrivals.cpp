@@ -92,6 +92,7 @@ void build_arrivals(const std::vector<ArrivalDay>& arrivals, const std::vector<S
         for (const ArrivalDay& d : days)
             if (d.source == Source(s) && d.people > 0) of_source.push_back(d);
         add_prevalence(spec, of_source, source);
+        source.strain = static_cast<std::uint8_t>(*w.disease.strain_called(spec.strain));
         source.entry_route_of = static_cast<std::uint32_t>(std::find(m.outside.begin(), m.outside.end(), spec.outside) - m.outside.begin());
         m.sources.push_back(std::move(source));
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/maths.h"
 #include "world/settings.h"
 
 namespace cordon {
@@ -51,6 +52,12 @@ void Disease::fields(Fields& f) {
     f.value("relapse_delay", relapse_delay, {.text = "From the end of shedding until then.", .unit = "day", .least = 0, .most = 90, .source = "9.8 days (7.3-12.2) from the last negative (Azam 2020); its spread our choice"});
     f.value("relapse_length", relapse_length, {.text = "How long it lasts.", .unit = "day", .least = 0, .most = 90, .source = "our choice"});
     f.value("relapse_infectiousness", relapse_infectiousness, {.text = "Transmission over the relapse, relative to that over the first course.", .least = 0, .most = 1, .source = "0: no contact was infected (reviews of 2020)"});
+    f.value("immunity_half_life", immunity_half_life, {.text = "Time in which half of the protection by an infection is lost, from its end on; 0: it lasts.", .unit = "day", .least = 0, .most = 1e5, .source = "0: no reinfection was seen in the spring of 2020"});
+    f.tables("strain", others, {.text = "Other strains of the pathogen beside the first, which is what the rest of this section describes."});
+    const double most_severe = severe_share.empty() ? 0 : *std::max_element(severe_share.begin(), severe_share.end());
+    for (std::size_t k = 0; k < others.size(); ++k)
+        if (others[k].severity * most_severe > 1)
+            f.wrong("strain", "\"" + others[k].name + "\" makes more than all of the symptomatic severe", "give a severity of at most " + std::to_string(1 / most_severe));
     const auto same_length = [&](const char* key, const std::vector<double>& list) {
         if (list.size() == bands.size() || !f.sound("bands")) return;
         f.wrong(key, "has " + std::to_string(list.size()) + " values for " + std::to_string(bands.size()) + " age bands",
@@ -67,6 +74,29 @@ void Disease::fields(Fields& f) {
     if (!std::is_sorted(sensitivity_days.begin(), sensitivity_days.end())) f.wrong("sensitivity_days", "are not in order", "give the earliest day first");
     if (!fatal_without_bed.empty()) same_length("fatal_without_bed", fatal_without_bed);
     if (!severe_fatal_without_bed.empty()) same_length("severe_fatal_without_bed", severe_fatal_without_bed);
+}
+
+void Strain::fields(Fields& f) {
+    f.value("name", name, {.text = "What it is called.", .some = true});
+    f.value("transmissibility", transmissibility, {.text = "Contacts that it transmits by, relative to the first strain.", .least = 0, .most = 20});
+    f.value("severity", severity, {.text = "Severe among the symptomatic, relative to the first strain.", .least = 0, .most = 20});
+    f.value("cross_immunity", cross_immunity, {.text = "By which an infection with another strain lowers the risk of one with this, and the other way round.", .least = 0, .most = 1});
+    f.value("vaccine_escape", vaccine_escape, {.text = "Share of the protection by vaccines from infection and transmission that is lost against it.", .least = 0, .most = 1});
+    f.value("seeds", seeds, {.text = "People infected with it at once, drawn at random among residents.", .unit = "persons", .least = 0, .most = 1e9});
+    f.value("from", from, {.text = "Day at whose start they are; without it, the first of the run."});
+    f.place("from", from_given);
+}
+
+std::optional<std::size_t> Disease::strain_called(const std::string& called) const {
+    if (called.empty() || called == name) return 0;
+    for (std::size_t k = 0; k < others.size(); ++k)
+        if (others[k].name == called) return k + 1;
+    return std::nullopt;
+}
+
+double Disease::immunity(std::size_t of, std::size_t against, double days) const {
+    const double at_first = of == against ? 1 : std::min(strain(of).cross_immunity, strain(against).cross_immunity);
+    return immunity_half_life > 0 && days > 0 ? at_first * exact::exp(-0.6931471805599453 * days / immunity_half_life) : at_first;
 }
 
 double Disease::sensitivity_at(double day) const {

@@ -2,11 +2,13 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/fields.h"
 #include "base/sampling.h"
+#include "base/time.h"
 
 namespace cordon {
 
@@ -18,6 +20,19 @@ enum class Infectiousness : std::uint8_t {
     about_onset,      // onset + X, X ~ law, only after infection and before the cap
     since_infection,  // infection + X, X ~ law: the generation interval itself
     stages            // constant from the end of `latent_period` for `infectious_period`: SEIR
+};
+
+// Another form of the pathogen, by what sets it apart from the first, which is the disease itself.
+struct Strain {
+    std::string name;
+    double transmissibility = 1;                           // contacts that it transmits by, relative to the first
+    double severity = 1;                                   // severe among the symptomatic, relative to the first
+    double cross_immunity = 1;                             // [0, 1] by which an infection with another one protects from it
+    double vaccine_escape = 0;                             // [0, 1] of what vaccines do against infection and transmission, that is lost
+    double seeds = 0;                                      // [persons] infected with it at the start of a day ...
+    std::optional<Date> from;                              // ... none: of the first
+    Where from_given;
+    void fields(Fields& f);
 };
 
 struct Disease {
@@ -56,6 +71,16 @@ struct Disease {
     Law relapse_delay = Law::gamma(2, 4.9);                // [day] from the end of shedding (Azam 2020)
     Law relapse_length = Law::gamma(2, 3.5);               // [day] that it lasts
     double relapse_infectiousness = 0;                     // contacts that it transmits by, relative to the first time
+    double immunity_half_life = 0;                         // [day] of protection by an infection, once it is over; 0: it lasts
+    std::vector<Strain> others;                            // strains beside the first
+    const Strain& strain(std::size_t k) const {            // 0: the first
+        static const Strain first;
+        return k == 0 ? first : others[k - 1];
+    }
+    std::optional<std::size_t> strain_called(const std::string& name) const;  // "": the first
+    // [0, 1] by which an infection with one strain protects from another so long after its end.
+    double immunity(std::size_t of, std::size_t against, double days) const;
+    bool lasting() const { return others.empty() && immunity_half_life == 0; }  // nobody is infected twice
     std::size_t band(int age) const {                      // index into the lists by age
         std::size_t b = 0;
         while (b + 1 < bands.size() && age >= bands[b + 1]) ++b;

@@ -46,6 +46,7 @@ struct SourceInfo {
     std::uint32_t entry_route_of = 0;  // index of the outside region in Mobility::entry
     InfectionAge infection_age = InfectionAge::growth;
     std::int32_t first_day = 0;        // [day] of its first arrival: that of prevalence[0]
+    std::uint8_t strain = 0;           // that the infected carry
 };
 
 // One arrival: who, when, from where. Sorted by (moment, person).

@@ -151,6 +151,8 @@ void SourceSpec::fields(Fields& f) {
             {.text = "Code of the neighbouring county by which they come; \"rail\" or \"bus\": by the station of their county; empty: by "
                      "the nearest way in."});
     f.place("outside", outside_given);
+    f.value("strain", strain, {.text = "Strain that the infected among them carry, by its name; without it, the first."});
+    f.place("strain", strain_given);
     f.value("count_scale", count_scale, {.text = "Multiplies the people of the file.", .least = 0, .most = 1000});
     f.value("lodgers", lodgers,
             {.text = "Share of the arrivals, by household, who lodge in rented rooms and register with nobody: no village or compound lists "

@@ -48,6 +48,8 @@ struct SourceSpec {                     // [[arrivals]]
     Where outside_given;
     double count_scale = 1;             // multiplies the file's people
     double lodgers = 0;                 // [0, 1] of arrivals, by household
+    std::string strain;                 // that the infected carry; "": the first
+    Where strain_given;
     void fields(Fields& f);
 };
 

@@ -47,8 +47,7 @@ void Twin::tick() {
     entrances();
     errands();
     for (const Exposure& e : contacts()) exposures.push_back(e);
-    if (now.index == 0)
-        for (const Exposure& e : seeds()) exposures.push_back(e);
+    for (const Exposure& e : seeds()) exposures.push_back(e);
     for (const Exposure& e : first_care()) exposures.push_back(e);
     infect(std::move(exposures));
     progress();

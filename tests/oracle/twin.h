@@ -219,6 +219,10 @@ struct Twin {
 
     // The epidemic (twin_epidemic.cpp).
     std::vector<Exposure> seeds() const;
+    std::vector<Exposure> seeds(std::size_t number, std::uint8_t strain) const;
+    std::uint8_t strain_of(const Exposure&) const;
+    double unprotected(Person, std::uint8_t strain, Moment) const;
+    bool stopped_by_immunity(const Exposure&) const;
     std::vector<Exposure> contacts() const;
     std::vector<Planned> planned(const Infection&, Tick committed) const;
     std::optional<Exposure> meet(std::uint32_t infection, const Planned&) const;

@@ -18,7 +18,7 @@ std::optional<Infection> Twin::carried(const Arrival& a, Moment arrives) const {
     if (draw.uniform(0) >= source.prevalence[std::min(day, source.prevalence.size() - 1)]) return {};
     const double u = draw.uniform(1);
     Infection i;
-    i.person = a.person, i.source = a.source;
+    i.person = a.person, i.source = a.source, i.strain = source.strain;
     double age = 0;
     if (source.infection_age == InfectionAge::course) {
         Infection whole = i;

@@ -17,6 +17,7 @@ Profile profile_of(const World& w, const Luck& luck, const Infection& i, Name na
     const Disease& d = w.disease;
     Profile p;
     p.risk = i.severity == Severity::asymptomatic ? d.asymptomatic_infectiousness : 1;
+    if (i.strain > 0) p.risk *= d.others[i.strain - 1u].transmissibility;
     if (d.infectiousness == Infectiousness::stages) {
         const Draw draw = luck.draw(Purpose::infectiousness, name, i.ordinal, 1);
         p.from = i.infected.days() + w.tables.latent.sample(draw.uniform(0));
@@ -56,7 +57,7 @@ void natural_history(const World& w, const Luck& luck, Name name, int age, Infec
 
     const double without = by.symptoms > 0 ? 1 - (1 - d.asymptomatic_share) * (1 - by.symptoms) : d.asymptomatic_share;
     const bool symptoms = draw(Purpose::course).uniform(1) >= without;
-    const bool serious = symptoms && draw(Purpose::course_severity).uniform(0) < d.severe_share[band] * (1 - by.severe);
+    const bool serious = symptoms && draw(Purpose::course_severity).uniform(0) < d.severe_share[band] * (i.strain > 0 ? d.others[i.strain - 1u].severity : 1) * (1 - by.severe);
     const bool critical = serious && draw(Purpose::course_severity).uniform(1) < d.critical_share[band];
     const bool dies = critical && draw(Purpose::outcome).uniform(0) < d.fatal_share[band];
     i.severity = critical ? Severity::critical : serious ? Severity::severe : symptoms ? Severity::mild : Severity::asymptomatic;
@@ -235,7 +236,7 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
         }
         default: return {};
     }
-    if (!target || infection_of[target.value] != none) return {};
+    if (!target || unprotected(target, i.strain, contact.moment) == 0) return {};
 
     const int age = world.population.age(target);
     ratio *= world.disease.susceptibility[world.disease.band(age)] / world.rates.susceptibility_most;
@@ -260,19 +261,57 @@ std::vector<Exposure> Twin::contacts() const {
     return exposures;
 }
 
-// The first cases: residents drawn one after the other, each once.
-std::vector<Exposure> Twin::seeds() const {
+// The first cases of a strain: residents drawn one after the other, each once.
+std::vector<Exposure> Twin::seeds(std::size_t number, std::uint8_t strain) const {
     std::vector<Exposure> exposures;
     std::vector<bool> chosen(world.population.size(), false);
-    for (std::uint32_t k = 0; exposures.size() < static_cast<std::size_t>(scenario.run.seeds); ++k) {
-        const Person p(luck.draw(Purpose::seeding, {k}, 0, 1).below(world.population.size()));
+    for (std::uint32_t k = 0; exposures.size() < number; ++k) {
+        const Person p(luck.draw(Purpose::seeding, {k}, strain, 1).below(world.population.size()));
         if (chosen[p.value] || !is_resident(world.population.role(p))) continue;
         chosen[p.value] = true;
         Exposure e;
-        e.target = p, e.setting = Setting::seed;
+        e.target = p, e.setting = Setting::seed, e.strain = strain, e.moment = strain > 0 ? world.clock.begin(now) : Moment{};
         exposures.push_back(e);
     }
     return exposures;
+}
+
+std::vector<Exposure> Twin::seeds() const {
+    std::vector<Exposure> all;
+    if (now.index == 0) all = seeds(static_cast<std::size_t>(scenario.run.seeds), 0);
+    for (std::size_t k = 0; k < world.disease.others.size(); ++k) {
+        const Strain& strain = world.disease.others[k];
+        const Date from = strain.from ? *strain.from : scenario.run.start;
+        if (world.clock.part(now) != 0 || world.clock.date(now) != from) continue;
+        const std::vector<Exposure> more = seeds(static_cast<std::size_t>(strain.seeds), static_cast<std::uint8_t>(k + 1));
+        all.insert(all.end(), more.begin(), more.end());
+    }
+    return all;
+}
+
+std::uint8_t Twin::strain_of(const Exposure& e) const {
+    return e.infector ? infections[e.infector.value].strain : e.source ? world.mobility.sources[e.source.value].strain : e.strain;
+}
+
+// Of all earlier infections: what is left of the best protection.
+double Twin::unprotected(Person p, std::uint8_t strain, Moment m) const {
+    double left = 1;
+    for (const Infection& i : infections) {
+        if (i.person != p) continue;
+        const Moment over = std::max(i.over, i.detectable_to);
+        if (i.dies || m < over) return 0;
+        const auto cross = [&](std::uint8_t k) { return k > 0 ? world.disease.others[k - 1u].cross_immunity : 1; };
+        double by = i.strain == strain ? 1 : std::min(cross(i.strain), cross(strain));
+        const double half_life = world.disease.immunity_half_life, days = (m - over).days();
+        if (half_life > 0 && days > 0) by *= exact::exp(-0.6931471805599453 * days / half_life);
+        left = std::min(left, 1 - by);
+    }
+    return left;
+}
+
+bool Twin::stopped_by_immunity(const Exposure& e) const {
+    const double left = unprotected(e.target, strain_of(e), e.moment);
+    return left < 1 && luck.draw(Purpose::immunity, name(e.target), static_cast<std::uint32_t>(e.moment.units), e.tie).uniform() >= left;
 }
 
 // Of all who would infect someone in this tick the earliest does; of equal ones the lowest tie.
@@ -281,8 +320,10 @@ void Twin::infect(std::vector<Exposure> exposures) {
         return std::tie(a.target, a.moment, a.tie, a.infector, a.setting) < std::tie(b.target, b.moment, b.tie, b.infector, b.setting);
     });
     for (const Exposure& e : exposures) {
-        if (infection_of[e.target.value] != none || turned_back(e.target)) continue;
+        if (turned_back(e.target) || stopped_by_immunity(e)) continue;
         Infection i;
+        if (infection_of[e.target.value] != none) i.previous = Episode(infection_of[e.target.value]), i.ordinal = infections[infection_of[e.target.value]].ordinal + 1;
+        i.strain = strain_of(e);
         i.person = e.target, i.infector = e.infector, i.source = e.source, i.setting = e.setting, i.infected = e.moment;
         i.in_custody = custody[e.target.value].held;
         i.cell = here().of[e.target.value].cell;
@@ -305,6 +346,8 @@ void Twin::infect(std::vector<Exposure> exposures) {
                 static_cast<std::uint64_t>(i.onset.units), static_cast<std::uint64_t>(i.severity), static_cast<std::uint64_t>(i.over.units),
                 static_cast<std::uint64_t>(i.detectable_to.units), static_cast<std::uint64_t>(i.fever_from.units),
                 static_cast<std::uint64_t>(i.relapse_from.units)});
+        if (i.strain > 0 || i.previous) record(Record::strain, {name(i.person).value, static_cast<std::uint64_t>(i.infected.units), i.strain, i.ordinal});
+        if (i.previous) today.add(Series::reinfections, county(i.person));
         today.add(Series::infectious, county(i.person));
         today.add(i.source ? Series::imported : Series::infections, county(i.person));
         if (i.source) continue;
@@ -347,8 +390,11 @@ void Twin::progress() {
 }
 
 const Infection* Twin::infection_at(Person p, Moment m) const {
-    if (infection_of[p.value] == none) return nullptr;
-    const Infection& i = infections[infection_of[p.value]];
+    std::uint32_t last = none;
+    for (std::uint32_t k = 0; k < infections.size(); ++k)
+        if (infections[k].person == p && infections[k].infected <= m) last = k;
+    if (last == none) return nullptr;
+    const Infection& i = infections[last];
     return i.infected <= m && (m < i.over || m < i.detectable_to || (i.relapse_to != Moment::never() && m < i.relapse_to)) ? &i : nullptr;
 }
 

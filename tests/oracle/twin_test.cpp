@@ -55,6 +55,8 @@ void same(const Infection& a, const Infection& b) {
     CHECK(a.relapse_from == b.relapse_from);
     CHECK(a.relapse_to == b.relapse_to);
     CHECK(a.without_bed == b.without_bed);
+    CHECK(a.strain == b.strain);
+    CHECK(a.ordinal == b.ordinal);
 }
 
 void same_infections(const std::vector<Infection>& real, const std::vector<Infection>& twin) {
@@ -258,7 +260,8 @@ TEST_CASE(
     set_parallel({1, false, 1, 256});
     const Case c("twin_control.toml");
     const std::array few = {Series::transfers, Series::transfers_to_province, Series::transfer_waiting, Series::tests_after_discharge, Series::positive_again, Series::relapses, Series::crises, Series::crises_without_bed, Series::deaths_for_want_of_bed,
-                            Series::serious, Series::serious_short, Series::arrivals_severe, Series::arrivals_infected_turned_back, Series::infections_of_arrivals_households, Series::spot_away};
+                            Series::serious, Series::serious_short, Series::arrivals_severe, Series::arrivals_infected_turned_back, Series::infections_of_arrivals_households, Series::spot_away,
+                            Series::reinfections};
     std::array<std::int64_t, few.size()> over_both{};
     for (const std::uint64_t seed : {1, 2}) {
         Daily daily;

@@ -76,7 +76,8 @@ Protection Twin::protection(Person p, Moment m) const {
 bool Twin::stopped_by_vaccine(const Exposure& e) {
     if (!e.infector) return false;
     const Infection& from = infections[e.infector.value];
-    const double left = (1 - protection(e.target, e.moment).infection) * (1 - protection(from.person, from.infected).transmission);
+    const double kept = from.strain > 0 ? 1 - world.disease.others[from.strain - 1u].vaccine_escape : 1;
+    const double left = (1 - kept * protection(e.target, e.moment).infection) * (1 - kept * protection(from.person, from.infected).transmission);
     if (left >= 1 || luck.draw(Purpose::vaccine_protects, name(e.target), static_cast<std::uint32_t>(e.moment.units), e.tie).uniform() < left) return false;
     today.add(Series::vaccine_stops, county(e.target));
     return true;

@@ -98,3 +98,33 @@ TEST_CASE("chains of infection in households have the chain binomial's sizes") {
         CHECK(std::abs(seen[k] / n - exact[k]) < 4 * sd);
     }
 }
+
+TEST_CASE("a second strain infects those whom cross-immunity leaves: the final size of two groups") {
+    // The mean of eight runs, by their own standard error: five of them, 1 in 1,000 by chance where there are eight.
+    struct Known {
+        const char* cross;
+        double size, again;
+    };
+    set_parallel({2, false, 1, 256});
+    for (const Known& k : {Known{"0.5", 0.4726504, 0.3982295}, Known{"0.3", 0.7374023, 0.6470373}}) {
+        const Case c("textbook/second-strain.toml", {std::string("disease.strain.second.cross_immunity=") + k.cross});
+        std::vector<double> size, again;
+        for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+            const auto done = c.run(seed);
+            double second = 0, twice = 0;
+            for (const Infection& i : done.simulation->state.episodes.rows) second += i.strain == 1, twice += i.ordinal > 0;
+            size.push_back(second / c.world.population.size()), again.push_back(twice / c.world.population.size());
+        }
+        const auto near = [](const std::vector<double>& x, double known) {
+            double mean = 0, square = 0;
+            for (const double v : x) mean += v / static_cast<double>(x.size());
+            for (const double v : x) square += (v - mean) * (v - mean) / static_cast<double>(x.size() - 1);
+            INFO(mean << " is " << known);
+            CHECK(std::abs(mean - known) < 5 * std::sqrt(square / static_cast<double>(x.size())));
+            CHECK(std::sqrt(square / static_cast<double>(x.size())) < 0.01);
+        };
+        near(size, k.size), near(again, k.again);
+    }
+    const Case all("textbook/second-strain.toml", {"disease.strain.second.cross_immunity=1"});
+    CHECK(all.run(1).totals->sum(Series::reinfections) == 0);
+}

@@ -48,6 +48,7 @@ const char* dimension_of(Of of) {
         case Of::policy: return "policy";
         case Of::setting: return "setting";
         case Of::age: return "age_band";
+        case Of::stock: return "stock";
         case Of::region: break;
     }
     return nullptr;
@@ -105,6 +106,13 @@ void write_labels(const h5::Group& root, const Scenario& scenario, const World& 
                     "beds or rooms; for clinics, laboratories and teams patients, samples or cases a day");
     facility.beside("opens", each(places.facilities, [](const FacilityInfo& f) { return std::max(f.opens_day, -100000); }),
                     days_since(world.clock.start), "first day on which it is open; before the first day of the run: open from the start");
+
+    Labels stock(root, scales, "stock");
+    stock.scale(each(places.stocks, [](const StockInfo& s) { return s.name; }), "", "name of the stock");
+    stock.beside("item", each(places.stocks, [](const StockInfo& s) { return item_names[static_cast<std::size_t>(s.item)]; }), "",
+                 "what is in stock: masks, suits, thermometers, reagents, rapid_kits or disinfectant (litres)");
+    stock.beside("county", each(places.stocks, [&](const StockInfo& s) { return code(s.county); }), "",
+                 "code of the county whose it is; empty: of the region, for all counties");
 
     Labels policy(root, scales, "policy");
     policy.scale(each(scenario.policies, [](const auto& p) { return p->name; }), "", "name of the policy");

@@ -138,6 +138,10 @@ std::string summary_text(const Simulation& sim, const Summary& s, const Timing& 
         if (f.facilities > 1) kind = fmt::format("{} ({})", kind.back() == 'y' ? kind.substr(0, kind.size() - 1) + "ies" : kind + "s", f.facilities);
         line(kind, fmt::format("capacity {} together, at most {} used in one", grouped(f.capacity), grouped(static_cast<double>(f.peak))));
     }
+    for (const StockUse& k : s.stocks)
+        line(k.name, fmt::format("{} on hand{}, {} used, {} wanted and not there", grouped(static_cast<double>(k.on_hand)),
+                                 k.cover < 0 ? "" : fmt::format(" for {:.1f} days", k.cover), grouped(static_cast<double>(k.used)),
+                                 grouped(static_cast<double>(k.short_of))));
     if (figure(s, "gate_screened") > 0) {
         out += "\nGates\n";
         line("passed / screened", fmt::format("{} / {}", n("gate_passed"), n("gate_screened")));
@@ -183,6 +187,10 @@ std::string summary_json(const Simulation& sim, const Summary& s, const Timing& 
     for (std::size_t k = 0; k < s.found_by.size(); ++k) j["found_by"][found_by_names[k]] = s.found_by[k];
     for (const FacilityUse& f : s.facilities)
         j["facilities"][facility_kind_names[static_cast<std::size_t>(f.kind)]] = {{"number", f.facilities}, {"capacity", f.capacity}, {"peak_used_in_one", f.peak}};
+    for (const StockUse& k : s.stocks) {
+        j["stocks"][k.name] = {{"on_hand", k.on_hand}, {"used", k.used}, {"short", k.short_of}, {"days_of_cover", nullptr}};
+        if (k.cover >= 0) j["stocks"][k.name]["days_of_cover"] = k.cover;
+    }
     const char* shares[] = {"household", "team", "class", "community"};
     for (std::size_t k = 0; k < 4; ++k) j["r0_by_setting"][shares[k]] = sim.world.rates.r0_share[k];
     for (std::size_t k = 0; k < series_count; ++k) j["totals"][series_info[k].name] = s.totals[k];

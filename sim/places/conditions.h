@@ -20,6 +20,7 @@ struct CountyConditions {
     std::array<double, venue_kinds> open{1, 1, 1, 1, 1, 1};  // of those who would be there, by kind of place
     double gatherings = 1;     // family visits of more people than gathering_most that take place nevertheless
     double gathering_most = 1000;
+    double masks = 1;          // of the people who would wear one, who have one
     bool operator==(const CountyConditions&) const = default;
 };
 

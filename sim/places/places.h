@@ -6,6 +6,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "places/stocks.h"
 
 namespace cordon {
 
@@ -125,6 +126,7 @@ struct Places {
     std::vector<RoadEdge> roads;
     std::vector<GateInfo> gates;
     std::vector<FacilityInfo> facilities;
+    std::vector<StockInfo> stocks;
     std::vector<std::string> sources;    // of arrivals, outside: their names
     std::vector<std::string> synthetic;  // what no data gives, and by which rule it was made: a sentence each
 

@@ -58,11 +58,11 @@ class PlaceLimit final : public Policy {
     void adjust(const Known&, const Now& now, Conditions& conditions) const override {
         const double approved = approved_a_day_ > 0 ? std::min(1.0, approved_a_day_ * (now.day() - (*when.from - now.clock.start))) : 0;
         const auto opened = [approved](double left) { return left + (1 - left) * approved; };
-        // Of contacts between two people, either of whom may wear one.
-        const double worn = (1 - masks_ * source_control_) * (1 - masks_ * protection_);
         for (std::size_t c = 0; c < conditions.county.size(); ++c) {
             if (!area.holds(County(c))) continue;
             CountyConditions& here = conditions.county[c];
+            // Of contacts between two people, either of whom may wear one.
+            const double wear = masks_ * here.masks, worn = (1 - wear * source_control_) * (1 - wear * protection_);
             for (std::size_t k = 0; k < venue_kinds; ++k) here.open[k] *= opened(open_[k]);
             here.community *= (1 - shop_share_ * (1 - opened(shops_))) * distance_ * worn;
             here.team *= worn, here.school_class *= worn;
@@ -70,6 +70,7 @@ class PlaceLimit final : public Policy {
         }
     }
     bool samples() const override { return false; }
+    double masks() const override { return masks_; }
 
   private:
     static About text_of(VenueKind kind) {

@@ -258,6 +258,17 @@ struct Reserve {
     std::vector<bool> opens;
 };
 
+// How stocks are managed while a policy is in force: what the stage `supply` needs to know.
+struct Supplying {
+    std::array<bool, items> governs{true, true, true, true, true, true};
+    std::array<std::uint8_t, uses> rank{};   // [use] 0 goes first
+    double reserve = 0.1;                    // [0, 1] of what is there in the morning, kept for the use of the first rank
+    double lend_above = 14, lend_below = 3;  // [day] of cover: counties with more lend to those with less
+    double purchase_a_day = 0;               // [units/day] bought besides, of each stock
+    int purchase_delay = 3;                  // [day]
+    double inspection = 0.8;                 // [0, 1] of the faulty lots, found when they come
+};
+
 // When a policy is in force: between two dates, and as the evening's meeting decides on the figures that it knows by then.
 struct When {
     std::optional<Date> from, to;               // from <= day < to
@@ -329,6 +340,8 @@ class Policy {
     virtual const std::vector<DischargeRule>* discharge_rules() const { return nullptr; }
     virtual const CareTiers* tiers() const { return nullptr; }
     virtual const Reserve* reserve() const { return nullptr; }
+    virtual const Supplying* supplying() const { return nullptr; }
+    virtual double masks() const { return 0; }  // [0, 1] of people, who wear masks
     // Facilities without which it does nothing.
     virtual std::vector<FacilityKind> needs() const { return {}; }
     // False of those that never order a sample: by them alone no case is confirmed.

@@ -346,4 +346,10 @@ void Screening::make_ready() {
     groups[0].share = std::max(0.0, groups[0].share);
 }
 
+bool takes_temperature(const Screening& how, std::size_t group) {
+    for (std::size_t k = 0; k < how.steps.size(); ++k)
+        if (how.groups[group].steps[k] && how.steps[k].kind == StepKind::temperature) return true;
+    return false;
+}
+
 }  // namespace cordon

@@ -95,6 +95,10 @@ struct LaneGroup {
     double mean = 0, sd = 0;           // [s]
 };
 
+// Whether a thermometer is needed in each lane of a group.
+struct Screening;
+bool takes_temperature(const Screening&, std::size_t group);
+
 // What a checkpoint does with those who pass. Belongs to its policy and does not change during a run.
 struct Screening {
     std::vector<ScreenStep> steps = {ScreenStep{}, ScreenStep::origin()};

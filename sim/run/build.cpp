@@ -89,12 +89,13 @@ World build_world(const Scenario& s) {
     Complaints complaints;
     World w;
     w.clock = {s.run.start, s.run.ticks_per_day};
-    w.spec = s.world, w.disease = s.disease, w.contacts = s.contacts, w.care = s.care;
+    w.spec = s.world, w.disease = s.disease, w.contacts = s.contacts, w.care = s.care, w.supplies = s.supplies;
     if (w.spec.kind == WorldKind::well_mixed) w.spec.households = w.spec.work = w.spec.schools = w.spec.trips = false;  // everybody meets everybody
     w.holidays = Holidays(s.calendar);
     w.places = build_places(w.spec, complaints);
     complaints.throw_if_any();
     place_facilities(w.places, s.facilities, s.run.start, complaints);
+    place_stocks(w.places, s.stocks, s.run.start, complaints);
     check_seeds(s, w.places, complaints);
     check_strains(s, complaints);
     const std::vector<ArrivalDay> arrivals = read_arrivals(s, complaints);

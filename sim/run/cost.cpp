@@ -33,6 +33,7 @@ const std::array<CostItem, cost_item_count> cost_items = {{
     {"school_days_lost", Series::cost_school_days, "person-days", 1, [](const CostSpec& c) { return c.school_day; }},
     {"hours_waited", Series::cost_waiting_seconds, "person-hours", 1 / 3600.0, [](const CostSpec& c) { return c.hour_waited; }},
     {"false_alarms", Series::cost_false_alarms, "persons", 1, [](const CostSpec& c) { return c.false_alarm; }},
+    {"supplies", Series::cost_supplies, "yuan", 1, [](const CostSpec&) { return 1.0; }},
     {"acts", Series::acts, "acts", 1, [](const CostSpec& c) { return c.act_hours * c.paperwork_hour; }},
 }};
 

@@ -20,7 +20,7 @@ struct CostSpec {
     void fields(Fields& f);
 };
 
-constexpr std::size_t cost_item_count = 11;
+constexpr std::size_t cost_item_count = 12;
 // What is counted of each policy: a series of the run file, and its price.
 struct CostItem {
     const char* name;    // of --json

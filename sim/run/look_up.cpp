@@ -23,6 +23,7 @@ const std::map<std::string, std::vector<std::string>> rests_on = {
       "run.start", "run.days"}},
     {"policy", {"policy*", "facility", "facility.kind", "facility.opens", "run", "run.start", "run.days"}},
     {"policy.where", {"policy.where*"}},
+    {"stock", {"stock", "stock.item", "stock.county", "policy.where*"}},
     {"run", {"run", "run.start", "run.days", "policy.when*"}},
 };
 
@@ -51,6 +52,7 @@ void look_at_land(Scenario& s, bool strict, Complaints& found) {
     if (s.world.kind == WorldKind::region) census_targets(s.world, places, found);
     if (places.counties.empty()) return;
     place_facilities(places, s.facilities, s.run.start, found);
+    place_stocks(places, s.stocks, s.run.start, found);
     check_seeds(s, places, found);
     std::vector<std::string> outside = find_routes(places).outside;
     outside.push_back("");

@@ -28,6 +28,8 @@ void Scenario::fields(Fields& f) {
     f.table("care", care, {.text = "How people with symptoms come to a clinic by themselves."});
     f.tables("arrivals", arrivals, {.text = "People whom named outside sources bring, by date."});
     f.tables("facility", facilities, {.text = "Hospitals, laboratories and whatever else is finite."});
+    f.tables("stock", stocks, {.text = "Masks, suits, thermometers, reagents, rapid kits, disinfectant: whatever is declared runs out; the rest does not."});
+    f.table("supplies", supplies, {.text = "What work uses up."});
     f.table("cost", cost, {.text = "What control costs."});
     f.kinds("policy", policies, policy_kinds, {.text = "What the authority does."});
 }

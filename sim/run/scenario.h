@@ -39,6 +39,8 @@ struct Scenario {
     CareSpec care;
     std::vector<SourceSpec> arrivals;
     std::vector<FacilitySpec> facilities;
+    std::vector<StockSpec> stocks;
+    SupplySpec supplies;
     Policies policies;
     CostSpec cost;
     std::string resolved;           // as TOML, every default filled in

@@ -91,7 +91,7 @@ Simulation::Simulation(const Scenario& s, const World& w, std::uint64_t seed) : 
     for (std::size_t k = 0; k < series_count; ++k) {
         const Of of = series_info[k].of;
         const std::size_t n = of == Of::county ? places.counties.size() : of == Of::gate ? places.gates.size() : of == Of::facility ? places.facilities.size()
-                            : of == Of::policy ? s.policies.size() : of == Of::setting ? static_cast<std::size_t>(settings) : of == Of::age ? age_bands : 1;
+                            : of == Of::policy ? s.policies.size() : of == Of::setting ? static_cast<std::size_t>(settings) : of == Of::age ? age_bands : of == Of::stock ? places.stocks.size() : 1;
         state.today.size(of, n);
     }
     state.facilities.resize(places.facilities.size());
@@ -106,7 +106,7 @@ void Simulation::tick() {
     const std::vector<Due> due = state.agenda.take(now);
     known.due = known.agenda.take(now);
 
-    Conditions conditions = adjust(world, scenario.policies, known, now, state.today);
+    Conditions conditions = adjust(world, scenario.policies, known, now, state.today, state.supplies.worn);
     if (state.conditions.empty() || !(state.conditions.back() == conditions)) state.conditions.push_back(std::move(conditions));
     state.conditions_at.push_back(static_cast<std::uint32_t>(state.conditions.size() - 1));
     state.counters.county_ticks += static_cast<std::int64_t>(world.places.counties.size());
@@ -119,6 +119,7 @@ void Simulation::tick() {
 
     Stage stage{world, scenario.policies, luck, state, known, now, whereabouts, scenario.run.individuals};
     const Before before = checked ? before_tick(state) : Before{};
+    supply(stage);
     const Moved moved = move(stage);
     count_journeys(stage, moved);
     lap(Step::move);
@@ -152,7 +153,7 @@ void Simulation::tick() {
     if (checked)
         for (const auto& faults : {faults_in_people(stage, before), faults_in_arrivals(stage, before), faults_in_presence(stage),
                                    faults_in_custody(stage), faults_in_lines(stage), faults_in_service(stage, before),
-                                   faults_in_discharges(stage, before)})
+                                   faults_in_discharges(stage, before), faults_in_supplies(stage)})
             stop_at(stage, faults);
 
     Digest both = state.digest;

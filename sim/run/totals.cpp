@@ -32,6 +32,8 @@ void Totals::day(const Simulation& s, int) {
     };
     peaks(peak_used, t[Series::used]);
     peaks(longest_queue, t[Series::gate_queue]);
+    short_of.resize(t[Series::stock_short].size());
+    for (std::size_t k = 0; k < short_of.size(); ++k) short_of[k] += t[Series::stock_short][k];
     used.resize(t[Series::acts].size());
     for (std::size_t item = 0; item < cost_items.size(); ++item)
         for (std::size_t k = 0; k < used.size(); ++k) used[k][item] += t[cost_items[item].series][k];
@@ -289,6 +291,12 @@ Summary summarise(const Simulation& s, const Totals& t) {
             use.peak = std::max(use.peak, f < t.peak_used.size() ? t.peak_used[f] : 0);
         }
         if (use.facilities) out.facilities.push_back(use);
+    }
+    for (std::size_t k = 0; k < s.state.supplies.stocks.size(); ++k) {
+        const StockState& stock = s.state.supplies.stocks[k];
+        const std::int64_t wanted = std::accumulate(stock.wanted.begin(), stock.wanted.end(), std::int64_t{0});
+        out.stocks.push_back({s.world.places.stocks[k].name, stock.on_hand, stock.used, t.short_of[k],
+                              wanted > 0 ? static_cast<double>(stock.on_hand) / static_cast<double>(wanted) : -1});
     }
     double total = 0;
     for (std::size_t k = 0; k < s.scenario.policies.size(); ++k) {

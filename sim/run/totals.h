@@ -22,6 +22,7 @@ class Totals : public Observer {
     std::vector<std::int64_t> peak_used;      // [facility]
     std::vector<std::array<std::int64_t, cost_item_count>> used;  // [policy] by item of cost
     std::vector<std::int64_t> longest_queue;  // [gate]
+    std::vector<std::int64_t> short_of;       // [stock] units
 
     struct Work {
         Counters counters;
@@ -48,12 +49,20 @@ struct FacilityUse {
     int facilities = 0;
 };
 
+// A stock at the end.
+struct StockUse {
+    std::string name;
+    std::int64_t on_hand = 0, used = 0, short_of = 0;
+    double cover = -1;  // [day] that what is on hand lasts at the rate of the last day; negative: nothing was wanted
+};
+
 struct Summary {
     std::vector<Figure> figures;              // scalars, in the order of --json
     std::array<std::int64_t, settings> by_setting{};
     std::vector<std::int64_t> by_strain;      // infections, those that came included
     std::vector<std::int64_t> found_by;       // [FoundBy] cases confirmed, or recorded without symptoms
     std::vector<FacilityUse> facilities;
+    std::vector<StockUse> stocks;
     std::array<std::int64_t, series_count> totals{};  // of each series over days and places; of stocks, their sum at midnights
     std::vector<std::string> idle_policies;   // that never acted
     std::vector<PolicyCost> costs;            // of each policy

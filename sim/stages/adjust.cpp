@@ -25,13 +25,14 @@ void count_days_lost(const World& world, County c, const CountyConditions& befor
 
 }  // namespace
 
-Conditions adjust(const World& world, const Policies& policies, const Known& known, Tick tick, Tally& today) {
+Conditions adjust(const World& world, const Policies& policies, const Known& known, Tick tick, Tally& today, const std::vector<double>& worn) {
     const Now now{tick, world.clock, world.places};
     const DayKind day = world.holidays.day(world.clock.date(tick));
     CountyConditions normal;
     normal.work = day.work, normal.school = day.school ? 1 : 0, normal.visits = day.visits;
     Conditions conditions;
     conditions.county.assign(world.places.counties.size(), normal);
+    for (std::size_t c = 0; c < worn.size(); ++c) conditions.county[c].masks = worn[c];
     for (const auto& policy : policies) {
         if (!policy->in_force(known, now)) continue;
         const Conditions before = conditions;

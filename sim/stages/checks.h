@@ -64,6 +64,9 @@ Faults faults_in_discharges(const Stage&, const Before&);
 // What facilities did in this tick: as much as they can while someone waits, and no more; by priority, then time, then tie.
 Faults faults_in_service(const Stage&, const Before&);
 
+// Nothing comes from nowhere or is lost: of each stock, and of loans.
+Faults faults_in_supplies(const Stage&);
+
 // Stops the program if there are any, and says which.
 void stop_at(const Stage&, const Faults&);
 

@@ -7,6 +7,7 @@
 #include "stages/checks.h"
 #include "stages/contacts.h"
 #include "stages/laboratory.h"
+#include "stages/supply.h"
 #include "stages/tell.h"
 
 namespace cordon {
@@ -51,6 +52,14 @@ std::int64_t said_done(const Stage& s, const Before& before, std::size_t f) {
 }
 
 // --- laboratories ----------------------------------------------------------------------------------------------------
+
+// For whoever is first of those who are left.
+bool lacks_reagents(const Stage& s, std::size_t f, const Line& line) {
+    const County c = s.world.places.facilities[f].county;
+    if (line.left.empty() || !is_stocked(s.world.places, Item::reagents, c)) return false;
+    const Turn first = *std::min_element(line.left.begin(), line.left.end());
+    return available(s, Item::reagents, c, use_of_sample(static_cast<std::uint8_t>(first.priority))) == 0;
+}
 
 // Samples that wait before the work begins: since earlier ticks, or sent on in this one, be it from a batch. Those that were taken
 // in this tick wait for the next.
@@ -102,7 +111,7 @@ void find_in_laboratory(const Stage& s, const Before& before, std::size_t f, Fau
     });
     const std::int64_t said = said_done(s, before, f);
     faults.unless(tubes == said, "laboratory {} has examined {} tubes in this tick, it says {}", f, tubes, said);
-    find_in_amount("laboratory", f, said, can_do(s, f), !line.left.empty(), faults);
+    find_in_amount("laboratory", f, said, can_do(s, f), !line.left.empty() && !lacks_reagents(s, f, line), faults);
     find_out_of_turn(line, "laboratory", f, faults);
 }
 

@@ -7,6 +7,7 @@
 #include "stages/detect.h"
 #include "stages/records.h"
 #include "stages/screen.h"
+#include "stages/supply.h"
 #include "stages/tell.h"
 
 namespace cordon {
@@ -87,7 +88,7 @@ void receive(Stage& s, const Due& visit, double peak, std::vector<Exposure>& out
     s.state.today.add(Series::first_care, county.value);
     s.state.today.add(Series::first_care_infected, county.value);
     note_first_care(s, county, 1);
-    expose_staff(s, visit, how ? how->protection : 0, peak, out);
+    expose_staff(s, visit, how ? how->protection * equipped(s, Use::clinics, county) : 0, peak, out);
     Due next = visit;
     ++next.number;
     Tick when = s.now + 1;

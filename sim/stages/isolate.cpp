@@ -10,6 +10,7 @@
 #include "stages/laboratory.h"
 #include "stages/records.h"
 #include "stages/spots.h"
+#include "stages/supply.h"
 #include "stages/tell.h"
 #include "stages/trace.h"
 #include "stages/transfers.h"
@@ -195,6 +196,7 @@ void isolate(Stage& s, const std::vector<Order>& orders) {
     };
     for (const Order& o : orders) carry_out(o);
     for (const Order& o : orders_for_members(s, orders)) carry_out(o);
+    disinfect(s);
     touched.revise_all(s);
     open_reserves(s);
     transfer(s);
@@ -209,6 +211,7 @@ void isolate(Stage& s, const std::vector<Order>& orders) {
         s.state.today.set(Series::queue, f, s.state.facilities[f].waiting);
     }
     count_serious(s);
+    count_stocks(s);
     for (const Series stock : {Series::held_home, Series::held_site, Series::held_hospital})
         for (const std::int64_t n : s.state.today[stock]) s.state.counters.people_held_ticks += n;
 }

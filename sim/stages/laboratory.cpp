@@ -6,6 +6,7 @@
 #include "stages/assay.h"
 #include "stages/contacts.h"
 #include "stages/records.h"
+#include "stages/supply.h"
 #include "stages/tell.h"
 
 namespace cordon {
@@ -24,16 +25,18 @@ class Work {
         : s_(s), f_(f), info_(s.world.places.facilities[f.value]), lab_(s.state.facilities[f.value]),
           left_(allotment(s.world.clock, s.now, info_.capacity)) {}
 
-    void all() {
-        while (left_ > 0) {
+    // Samples up to a priority, as long as there are reagents.
+    void upto(Priority last) {
+        while (left_ > 0 && !blocked_) {
             const Waiting* first = lab_.line.front(&priority_);
-            if (!first) return;
+            if (!first || priority_ > static_cast<std::size_t>(last)) return;
             if (!first->person) {
                 batch(static_cast<std::uint32_t>(first->detail));
                 continue;
             }
             const Person p = first->person;
             const bool stale = is_stale(*first);
+            if (!stale && reagents(1) == 0) return;
             lab_.line.pop();
             if (stale) continue;
             const Sample& sample = s_.state.samples[p];
@@ -44,7 +47,20 @@ class Work {
         }
     }
 
+    void note_what_waits() {
+        if (blocked_) note_short(s_, Item::reagents, info_.county, use(), std::min<std::int64_t>(left_, lab_.waiting) - missed_);
+    }
+
   private:
+    Use use() const { return use_of_sample(static_cast<std::uint8_t>(priority_)); }
+    // Of so many tubes, for how many there are reagents.
+    std::int64_t reagents(std::int64_t tubes) {
+        if (!is_stocked(s_.world.places, Item::reagents, info_.county)) return tubes;
+        const std::int64_t good = available(s_, Item::reagents, info_.county, use()) > 0 ? cordon::take(s_, Item::reagents, info_.county, use(), tubes).good : 0;
+        if (good == 0) blocked_ = true;
+        if (good < tubes && good > 0) missed_ += tubes - good;
+        return good;
+    }
     // Done already, with a higher priority that it got later.
     bool is_stale(const Waiting& w) const {
         const Sample& sample = *s_.state.samples.find(w.person);
@@ -90,7 +106,8 @@ class Work {
     }
     void batch(std::uint32_t row) {
         SampleBatch& b = s_.state.batches[row];
-        const std::int64_t n = std::min(left_, b.waiting());
+        const std::int64_t n = reagents(std::min(left_, b.waiting()));
+        if (n == 0) return;
         if (b.pool > 1) s_.state.today.add(Series::lab_pools, f_.value, n);
         plan({.kind = DueKind::batch_result, .moment = ready(b.sent), .extra = static_cast<std::uint32_t>(s_.state.batch_parts.size())});
         s_.state.batch_parts.push_back({row, b.done, b.done + n});
@@ -105,7 +122,17 @@ class Work {
     FacilityState& lab_;
     std::int64_t left_;  // tubes
     std::size_t priority_ = 0;
+    bool blocked_ = false;      // for want of reagents
+    std::int64_t missed_ = 0;   // tubes of which that has been told
 };
+
+// Whoever finds no kit sends a sample to a laboratory.
+bool has_kit(Stage& s, const Order& o) {
+    const County county = county_of(s.world, o.person);
+    const bool kit = take_all(s, Item::rapid_kits, county, use_of_sample(static_cast<std::uint8_t>(o.priority)), 1);
+    s.state.today.add(Series::tests_for_want_of_kits, county.value, !kit);
+    return kit;
+}
 
 void take_rapid(Stage& s, const Order& o) {
     const RapidTest& test = *s.policies[o.policy.value]->rapid();
@@ -190,7 +217,7 @@ void take_samples(Stage& s, const std::vector<Order>& orders) {
         const PersonFile* file = s.known.files.find(o.person);
         if (file && file->state == CaseState::dead) continue;
         if (!comes(s, o)) continue;
-        if (o.detail == static_cast<std::int32_t>(Assay::rapid))
+        if (o.detail == static_cast<std::int32_t>(Assay::rapid) && has_kit(s, o))
             take_rapid(s, o);
         else
             take_sample(s, o);
@@ -205,8 +232,15 @@ void laboratories(Stage& s, const std::vector<Due>& due) {
     each(DueKind::sample_result, give_result);
     each(DueKind::pool_result, give_pool_result);
     each(DueKind::batch_result, give_batch_result);
+    std::vector<Work> work;
     for (std::size_t f = 0; f < s.world.places.facilities.size(); ++f)
-        if (s.world.places.facilities[f].kind == FacilityKind::laboratory && open(s, Facility(f))) Work(s, Facility(f)).all();
+        if (s.world.places.facilities[f].kind == FacilityKind::laboratory && open(s, Facility(f))) work.emplace_back(s, Facility(f));
+    // Laboratories may share reagents: what is urgent anywhere goes before what is not.
+    const auto& stocks = s.world.places.stocks;
+    if (std::any_of(stocks.begin(), stocks.end(), [](const StockInfo& i) { return i.item == Item::reagents; }))
+        for (const Priority last : {Priority::suspected, Priority::arrival})
+            for (Work& w : work) w.upto(last);
+    for (Work& w : work) w.upto(Priority::other), w.note_what_waits();
 }
 
 }  // namespace cordon

@@ -103,6 +103,7 @@ void commit(Stage& s, PostAtWork& w) {
     today.add(Series::gate_sampled, g, w.swabs + w.rapid_tests);
     today.add(Series::tests_rapid, county, w.rapid_tests);
     note_cost(s, Series::cost_rapid_tests, w.post.policy, w.rapid_tests);
+    take(s, Item::rapid_kits, s.world.places.gates[g].county, Use::checkpoints, w.rapid_tests);
     note_cost(s, Series::cost_waiting_seconds, w.post.policy, std::llround(w.waiting));
     today.add(Series::rapid_minutes, county, std::llround(w.rapid_minutes));
     for (const Hit& h : w.hits)
@@ -136,6 +137,32 @@ double peak_infectiousness(const World& w) {
 
 namespace {
 
+// Whether a checkpoint may test in this tick: kits for all who may come, or none. Those of one checkpoint are not promised to the next.
+class Kits {
+  public:
+    explicit Kits(const Stage& s) : s_(s), promised_(s.world.places.counties.size(), 0) {
+        for (const StockInfo& i : s.world.places.stocks) shared_ |= i.item == Item::rapid_kits && !i.county;
+    }
+    bool enough(Stage& s, const Post& post, std::int64_t people) {
+        const auto& steps = post.screening->steps;
+        const County c = s_.world.places.gates[post.gate.value].county;
+        if (std::none_of(steps.begin(), steps.end(), [](const ScreenStep& k) { return k.kind == StepKind::rapid; })) return true;
+        if (!is_stocked(s_.world.places, Item::rapid_kits, c)) return true;
+        std::int64_t& promised = promised_[shared_ ? 0 : c.value];
+        if (available(s_, Item::rapid_kits, c, Use::checkpoints) - promised < people) {
+            note_short(s, Item::rapid_kits, c, Use::checkpoints, people);
+            return false;
+        }
+        promised += people;
+        return true;
+    }
+
+  private:
+    const Stage& s_;
+    std::vector<std::int64_t> promised_;  // [county]; of stocks of the region the first
+    bool shared_ = false;
+};
+
 std::vector<Exposure> at_gates(Stage& s, const Moved& moved) {
     const std::size_t gates = s.world.places.gates.size();
     if (s.world.clock.part(s.now) == 0)
@@ -148,12 +175,16 @@ std::vector<Exposure> at_gates(Stage& s, const Moved& moved) {
               [](const Crossing& a, const Crossing& b) { return std::tie(a.gate, a) < std::tie(b.gate, b); });
     std::vector<PostAtWork> at_work;
     std::vector<const Screening*> at_gate(gates, nullptr);
+    Kits kits(s);
     for (const Post& post : all) {
         const auto range = std::equal_range(crossings.begin(), crossings.end(), Crossing{{}, post.gate, {}, {}},
                                             [](const Crossing& a, const Crossing& b) { return a.gate < b.gate; });
+        const Batch& batch = moved.batches[post.gate.value];
+        const auto arrivals = std::count_if(range.first, range.second, [](const Crossing& c) { return static_cast<bool>(c.from); });
+        const bool tests = kits.enough(s, post, std::int64_t{batch.people[0]} + batch.people[1] + batch.transients[0] + batch.transients[1] + arrivals);
         for (std::size_t group = 0; group < post.screening->groups.size(); ++group)
-            at_work.emplace_back(s, post, group, moved.batches[post.gate.value], crossings.data() + (range.first - crossings.begin()),
-                                 crossings.data() + (range.second - crossings.begin()));
+            at_work.emplace_back(s, post, group, batch, crossings.data() + (range.first - crossings.begin()),
+                                 crossings.data() + (range.second - crossings.begin()), tests);
         at_gate[post.gate.value] = post.screening;
         if (s.world.clock.part(s.now) != 0) continue;
         s.state.today.add(Series::gate_staff, post.gate.value, post.screening->staff_needed());

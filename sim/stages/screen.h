@@ -6,6 +6,7 @@
 #include "base/permutation.h"
 #include "stages/move.h"
 #include "stages/queue.h"
+#include "stages/supply.h"
 
 namespace cordon {
 
@@ -56,7 +57,8 @@ struct Others {
 class PostAtWork {
   public:
     // crossings: those at this gate.
-    PostAtWork(const Stage&, const Post&, std::size_t group, const Batch&, const Crossing* first, const Crossing* last);
+    // kits: enough rapid tests are there for all who may come.
+    PostAtWork(const Stage&, const Post&, std::size_t group, const Batch&, const Crossing* first, const Crossing* last, bool kits);
     // The line, then the steps. peak: of infectiousness_at [1/day]; 0: nobody infects anybody in line.
     void work(double peak);
 
@@ -81,6 +83,7 @@ class PostAtWork {
     void line_up();
     void serve_line();
     void count(const Comer&, std::uint32_t people);
+    bool does(std::size_t step) const;
     bool calm() const;
     Comer other(const Others&, std::uint32_t place) const;
     bool goes_round(Name) const;
@@ -98,6 +101,8 @@ class PostAtWork {
     const Stage& s_;
     const Screening& how_;
     const LaneGroup& lanes_;
+    const LanesAtWork open_;
+    const bool kits_;
     const Batch& batch_;
     Name gate_;
     std::uint32_t tick_;

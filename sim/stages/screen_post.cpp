@@ -28,18 +28,20 @@ std::size_t group_of(const Screening& how, const Draw& pass) {
 }
 }  // namespace
 
-PostAtWork::PostAtWork(const Stage& s, const Post& p, std::size_t of_group, const Batch& batch, const Crossing* first, const Crossing* last)
+PostAtWork::PostAtWork(const Stage& s, const Post& p, std::size_t of_group, const Batch& batch, const Crossing* first, const Crossing* last, bool kits)
     : post(p),
       group(of_group),
       lane_free(lanes_of(s.state, p.gate, of_group)),
       s_(s),
       how_(*p.screening),
       lanes_(p.screening->groups[of_group]),
+      open_(lanes_at_work(s, p, of_group)),
+      kits_(kits),
       batch_(batch),
       gate_(gate_name(s.world, p.gate)),
       tick_(static_cast<std::uint32_t>(s.now.index)),
       begin_(s.world.clock.begin(s.now)) {
-    set_lanes(lane_free, lanes_.lanes);
+    set_lanes(lane_free, open_.lanes);
     if (how_.avoid > 0 && can_be_avoided(s.world.places.gates[p.gate.value].kind))
         avoided_ = how_.avoided(std::max(0.0, how_.back_road.sample(s.luck.draw(Purpose::gate_avoids, gate_, 0, 1))));
     store(first, last);
@@ -119,7 +121,7 @@ void PostAtWork::count_others() {
             left -= holders, share -= how_.groups[g].share;
         }
         if (group == 0) o.stream.people = left;
-        o.stream.followed = followed(o.stream, lanes_.lanes);
+        o.stream.followed = followed(o.stream, open_.lanes);
         o.order = Permutation(o.slots + batch_.transients[back], s_.luck.draw(Purpose::gate_person, gate_, tick_, 3 + back));
     }
 }
@@ -142,7 +144,7 @@ bool PostAtWork::calm() const {
     double load = 0, people = 0;
     for (const Others& o : others_) load += o.stream.load(), people += o.stream.people;
     const auto busy = std::count_if(lane_free.begin(), lane_free.end(), [&](double f) { return f > seconds_of(begin_); });
-    return nobody_waits(load, lanes_.lanes - busy - static_cast<std::int64_t>(in_order_.size()), people);
+    return nobody_waits(load, open_.lanes - busy - static_cast<std::int64_t>(in_order_.size()), people);
 }
 
 void PostAtWork::serve_line() {

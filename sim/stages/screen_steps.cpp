@@ -24,12 +24,18 @@ bool flagged(const ScreenStep& step, bool has, const Draw& readings, const Draw&
     return !step.second_reading || own.chance(step.shared_error, 0) || readings.chance(hit, 1);
 }
 
+// Without a thermometer nobody's temperature is taken, and without kits there is no test.
+bool PostAtWork::does(std::size_t step) const {
+    const StepKind kind = how_.steps[step].kind;
+    return lanes_.steps[step] && (kind != StepKind::temperature || open_.reads) && (kind != StepKind::rapid || kits_);
+}
+
 void PostAtWork::look_at_stored() {
     for (const Stored& p : stored_) {
         if (!p.screened) continue;
         bool found = false, ended = false;
         for (std::size_t k = 0; k < how_.steps.size() && !ended; ++k)
-            if (lanes_.steps[k] && look(p, k)) found = true, ended = ends_journey(how_.steps[k].outcome);
+            if (does(k) && look(p, k)) found = true, ended = ends_journey(how_.steps[k].outcome);
         if (!found && how_.holds_days > 0) passed.push_back(p.crossing.person);
     }
 }
@@ -92,7 +98,7 @@ bool PostAtWork::look(const Stored& p, std::size_t k) {
 void PostAtWork::look_at_others() {
     for (std::uint32_t step = 0; step < how_.steps.size(); ++step)
         for (std::size_t back : {0u, 1u})
-            if (lanes_.steps[step] && others_[back].joined > 0) flag_others(step, back);
+            if (does(step) && others_[back].joined > 0) flag_others(step, back);
 }
 
 std::uint32_t PostAtWork::flagged_others(std::uint32_t step, std::size_t back) {

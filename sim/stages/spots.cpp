@@ -6,6 +6,7 @@
 
 #include "stages/contacts.h"
 #include "stages/records.h"
+#include "stages/supply.h"
 #include "stages/tell.h"
 #include "stages/trace.h"
 #include "stages/zones.h"
@@ -120,6 +121,9 @@ struct Closing {
             household();
         else
             venue(static_cast<VenueKind>(kind), s.policies[o.policy.value]->spots()->whole);
+        const bool closed = kind != SpotKind::household && kind != SpotKind::hospital;
+        if (closed && is_stocked(s.world.places, Item::disinfectant, s.world.places.county_of(event.cell)))
+            s.state.supplies.dirty.push_back({o.person, o.place, static_cast<std::uint8_t>(kind), o.policy, event.cell, s.world.clock.tick_of(event.until)});
         const std::size_t county = s.world.places.county_of(event.cell).value;
         s.state.today.add(Series::spots_closed, county);
         s.state.today.add(Series::spot_members, county, event.members);
@@ -138,6 +142,21 @@ struct Closing {
 
 Cell cell_of_desk(const Venues& v, std::uint32_t desk) {
     return Cell(std::upper_bound(v.cell_desk.begin(), v.cell_desk.end(), desk) - v.cell_desk.begin() - 1);
+}
+
+void keep_closed(Stage& s, const DirtySpot& spot) {
+    const VenueKind kind = static_cast<VenueKind>(spot.kind);
+    const Venues& v = s.world.venues[spot.kind];
+    const DeskRange inside = s.policies[spot.policy.value]->spots()->whole ? venue_around(v, spot.desk) : group_around(v, spot.desk);
+    LostDays lost;
+    for (std::uint32_t desk = inside.first; desk < inside.last; ++desk) {
+        const Person p = member_at(s.world, kind, desk);
+        if (!p || p == spot.person || !present(s, p) || s.state.is_dead(p)) continue;
+        const auto away = keep_away(s, p, spot.until);
+        if (away.first < away.second) lost.add(s.world, p, away);
+    }
+    note_cost(s, Series::cost_work_days, spot.policy, std::llround(lost.work));
+    note_cost(s, Series::cost_school_days, spot.policy, std::llround(lost.school));
 }
 
 void seek_spots(Stage& s, const std::vector<Order>& orders) {

@@ -46,7 +46,9 @@ struct Exposure {
 
 struct Moved;  // crossings, imported infections and batches: stages/move.h
 
-Conditions adjust(const World&, const Policies&, const Known&, Tick, Tally&);  // what is closed, limited, required
+// What is closed, limited, required. worn: by county, the share of people who would wear a mask and have one; empty: all.
+Conditions adjust(const World&, const Policies&, const Known&, Tick, Tally&, const std::vector<double>& worn = {});
+void supply(Stage&);                                                   // in the morning: what comes into stocks, and what the day's work takes
 Moved move(Stage&);                                                    // arrivals; journeys through gates
 void vaccinate(Stage&);                                                // the doses of a day
 std::vector<Exposure> screen(Stage&, const Moved&);                    // checkpoints: queues, steps, findings into known; infection in the queue

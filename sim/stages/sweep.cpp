@@ -6,6 +6,7 @@
 
 #include "stages/contacts.h"
 #include "stages/records.h"
+#include "stages/supply.h"
 #include "stages/tell.h"
 
 namespace cordon {
@@ -29,6 +30,9 @@ class Sweep {
     void visit(const Due&);
     void find_fever(const Due&);
     void find_arrival(const Due&);
+    std::vector<std::int64_t> worker_days() const;
+    void equip();
+    double reads(Person p) const { return state_.thermometers.empty() ? 1 : state_.thermometers[county_of(s_.world, p).value]; }
     void count_visits();
     void false_alarms(County, std::int64_t households);
     Person someone_visited(County, std::uint64_t number) const;
@@ -126,7 +130,7 @@ void Sweep::found(Person p, Moment at, SweepEvent::What what, Series series) {
 void Sweep::find_fever(const Due& d) {
     const Infection& i = s_.state.episodes[d.episode];
     const Draw reading = s_.luck.draw(Purpose::sweep_visit, name_of(s_.world, d.person), static_cast<std::uint32_t>(s_.now.index), policy_.key());
-    if (i.over <= d.moment || !at_home(d.person) || reported(d.person) || !reading.chance(how_.fever_sensitivity)) return;
+    if (i.over <= d.moment || !at_home(d.person) || reported(d.person) || !reading.chance(how_.fever_sensitivity * reads(d.person))) return;
     tell(s_, {.kind = FactKind::fever_at_home, .person = d.person, .moment = d.moment, .since = i.onset, .policy = policy_.id});
     found(d.person, d.moment, SweepEvent::What::fever, Series::sweep_fevers);
 }
@@ -157,28 +161,47 @@ void Sweep::visit(const Due& d) {
     plan(of_fever ? fever : arrival, d.person, d.episode, d.extra, {d.moment.units + 1});
 }
 
+// [county] today.
+std::vector<std::int64_t> Sweep::worker_days() const {
+    std::array<bool, Sweeping::households + 1> at_work{};  // [households of a grid]
+    const Moment midnight = s_.world.clock.begin(s_.now + s_.world.clock.ticks_per_day);
+    for (std::uint32_t n = 1; n <= Sweeping::households; ++n)
+        for (std::uint32_t place = 0; place < n; ++place)
+            at_work[n] = at_work[n] || next_visit(how_, state_.start_day, n, place, begin_) < midnight;
+    std::vector<std::int64_t> days;
+    for (const auto& grids : state_.grids) {
+        std::int64_t there = 0;
+        for (std::uint32_t n = 1; n <= Sweeping::households; ++n) there += at_work[n] ? grids[n] : 0;
+        days.push_back(std::llround(static_cast<double>(there) * how_.workers));
+    }
+    return days;
+}
+
+// In the morning: masks, and a thermometer for each worker.
+void Sweep::equip() {
+    const std::vector<std::int64_t> days = worker_days();
+    state_.thermometers.assign(days.size(), 1);
+    for (std::size_t c = 0; c < days.size(); ++c) {
+        s_.state.today.add(Series::worker_days, c, days[c]);
+        note_cost(s_, Series::cost_staff_days, policy_.id, days[c]);
+        take(s_, Item::masks, County(c), Use::sweeps, std::llround(static_cast<double>(days[c]) * s_.world.supplies.sweep_masks));
+        const Taken taken = take(s_, Item::thermometers, County(c), Use::sweeps, days[c]);
+        if (days[c] > 0) state_.thermometers[c] = static_cast<double>(taken.good) / static_cast<double>(days[c]);
+    }
+}
+
 // How many are visited, and how many of these do not open, follows from the grids; whose temperature is read wrongly is drawn for
 // all of a county.
 void Sweep::count_visits() {
-    std::array<std::uint32_t, Sweeping::households + 1> visits{}, at_work{};  // [households of a grid] in this tick; on this day
-    std::vector<std::uint32_t> visited;                                        // [slot] places of grids, in this tick
-    const bool new_day = s_.world.clock.part(s_.now) == 0;
-    const Moment midnight = s_.world.clock.begin(s_.now + s_.world.clock.ticks_per_day);
+    std::array<std::uint32_t, Sweeping::households + 1> visits{};  // [households of a grid]
+    std::vector<std::uint32_t> visited;                             // [slot] places of grids
     for (std::uint32_t n = 1; n <= Sweeping::households; ++n)
         for (std::uint32_t place = 0; place < n; ++place) {
-            const Moment at = next_visit(how_, state_.start_day, n, place, begin_);
-            if (at < end_) ++visits[n], visited.push_back(Sweeping::slot(n, place));
-            if (new_day && at < midnight) at_work[n] = 1;
+            if (next_visit(how_, state_.start_day, n, place, begin_) < end_) ++visits[n], visited.push_back(Sweeping::slot(n, place));
         }
     for (std::size_t c = 0; c < state_.grids.size(); ++c) {
-        std::int64_t households = 0, grids = 0;
-        for (std::uint32_t n = 1; n <= Sweeping::households; ++n) {
-            households += std::int64_t{visits[n]} * state_.grids[c][n];
-            grids += std::int64_t{at_work[n]} * state_.grids[c][n];
-        }
-        const std::int64_t days = std::llround(static_cast<double>(grids) * how_.workers);
-        s_.state.today.add(Series::worker_days, c, days);
-        note_cost(s_, Series::cost_staff_days, policy_.id, days);
+        std::int64_t households = 0;
+        for (std::uint32_t n = 1; n <= Sweeping::households; ++n) households += std::int64_t{visits[n]} * state_.grids[c][n];
         if (households == 0) continue;
         s_.state.today.add(Series::sweep_visits, c, households);
         note_acts(s_, policy_.id, households);
@@ -193,10 +216,11 @@ void Sweep::false_alarms(County c, std::int64_t households) {
     for (const Township t : county.townships) people += s_.world.population.people(t).size(), homes += s_.world.population.households(t);
     const double fever = how_.other_fever_prevalence;
     const double flagged = fever * how_.fever_sensitivity + (1 - fever) * (1 - how_.fever_specificity);
+    const double reads = state_.thermometers.empty() ? 1 : state_.thermometers[c.value];
     const Draw draw =
         s_.luck.draw(Purpose::sweep_false, name_of(county), static_cast<std::uint32_t>(s_.now.index), policy_.key());
     const auto asked = static_cast<std::uint32_t>(std::llround(static_cast<double>(households) * people / homes));
-    const std::uint32_t alarms = binomial(asked, flagged, draw.uniform(1));
+    const std::uint32_t alarms = binomial(asked, flagged * reads, draw.uniform(1));
     for (std::uint32_t k = 0; k < alarms; ++k) {
         const Person p = someone_visited(c, k);
         if (!p || !at_home(p) || reported(p)) continue;
@@ -229,6 +253,7 @@ Person Sweep::someone_visited(County c, std::uint64_t number) const {
 void Sweep::work(const Due* first, const Due* last) {
     if (!state_.begun && !in_force_) return;
     if (!state_.begun) begin();
+    if (in_force_ && s_.world.clock.part(s_.now) == 0) equip();
     note_new();
     std::copy_if(first, last, std::back_inserter(today_), [&](const Due& d) { return d.setting == policy_.id.value; });
     std::sort(today_.begin(), today_.end());

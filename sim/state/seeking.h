@@ -55,6 +55,7 @@ struct Sweeping {
     std::vector<std::array<std::uint32_t, households * (households + 1) / 2>> refusing;  // [county][slot()] of them, where nobody opens
     // Of a place in a grid of so many households.
     static constexpr std::uint32_t slot(std::uint32_t n, std::uint32_t place) { return n * (n - 1) / 2 + place; }
+    std::vector<double> thermometers;                              // [county] share of today's workers who have one; empty: all
     std::size_t next_infection = 0, next_arrival = 0;              // that it has not yet made a note of: in Episodes, in State::came
 };
 

@@ -8,7 +8,7 @@
 
 namespace cordon {
 
-enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, region };
+enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, region, stock };
 
 // X(identifier, dimension, unit, sentence). flow: counted over the day; stock: as of midnight at its end.
 #define CORDON_SERIES(X) \
@@ -150,7 +150,21 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(serious_short, facility, "persons", stock, "of these, without the bed that they need") \
     X(transfers, county, "persons", flow, "patients whom an ambulance took to another hospital") \
     X(transfers_to_province, county, "persons", flow, "of these, to a hospital of the province") \
-    X(transfer_waiting, county, "persons", stock, "patients whom a policy wants in another hospital, for want of an ambulance or a bed there")
+    X(transfer_waiting, county, "persons", stock, "patients whom a policy wants in another hospital, for want of an ambulance or a bed there") \
+    X(stock_on_hand, stock, "units", stock, "units on hand") \
+    X(stock_received, stock, "units", flow, "units that came, those of the start and the faulty that were found apart; without loans") \
+    X(stock_used, stock, "units", flow, "units used; of what lasts, units given out for the day") \
+    X(stock_short, stock, "units", flow, "units wanted that were not there, or were kept for uses of a higher rank") \
+    X(stock_faulty_found, stock, "units", flow, "faulty units found when they came, and thrown away") \
+    X(stock_faulty_used, stock, "units", flow, "faulty units that came into use") \
+    X(stock_lent, stock, "units", flow, "units lent to the stocks of other counties") \
+    X(stock_borrowed, stock, "units", flow, "units borrowed from them") \
+    X(stock_returned, stock, "units", flow, "borrowed units given back") \
+    X(stock_bought, stock, "units", flow, "of stock_received, units bought besides what comes anyway, before those found faulty") \
+    X(gate_lanes_closed, gate, "lane-days", flow, "lanes closed for want of a thermometer") \
+    X(tests_for_want_of_kits, county, "samples", flow, "samples for a laboratory from people for whom there was no rapid kit") \
+    X(spots_kept_closed, county, "place-days", flow, "places that stay closed a day longer because nothing is there to disinfect them") \
+    X(cost_supplies, policy, "yuan", flow, "price of what the policy buys for stocks")
 
 enum class Series : std::uint16_t {
 #define X(id, of, unit, kind, text) id,

@@ -18,6 +18,7 @@
 #include "state/seeking.h"
 #include "state/series.h"
 #include "state/stops.h"
+#include "state/supplies.h"
 
 namespace cordon {
 
@@ -108,6 +109,7 @@ struct State {
     std::vector<Rollout> rollouts;                     // [policy x counties + county]
     std::vector<Doctors> doctors;                      // [facility] of fever clinics; empty before the first patient
     std::vector<std::int64_t> treated;                 // [tick x counties + county] with other fevers, sent home by first places of care
+    Supplies supplies;
     Events events;
     Tally today;
     Counters counters;

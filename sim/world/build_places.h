@@ -40,6 +40,8 @@ Square square_at(const Grid&, double x, double y);
 // A grid of whole squares that covers a box of degrees.
 Grid grid_around(double west, double south, double east, double north, double cell_km);
 
+// The county of a code, a name or a name without its kind ("Liandu"). Complains if there is none: `section` "facility", and what it is called.
+County county_called(const Places&, const std::string& name, const Where& given, const std::string& section, const std::string& of, Complaints&);
 std::uint64_t people_of(const Places&, Township);
 std::uint64_t people_of(const Places&, County);
 

@@ -47,6 +47,23 @@ County most_populous(const Places& places) {
 
 }  // namespace
 
+County county_called(const Places& places, const std::string& name, const Where& given, const std::string& section, const std::string& of,
+                     Complaints& complaints) {
+    if (const County county = find_county(places, name)) return county;
+    std::vector<std::string> known = {"each"};
+    std::string list;
+    for (const CountyInfo& c : places.counties) {
+        known.push_back(short_name(c.name)), known.push_back(c.name), known.push_back(c.code);
+        if (known.size() < 40) list += fmt::format("{}{}", list.empty() ? "" : ", ", short_name(c.name));
+    }
+    const std::string near = nearest(name, known);
+    complaints.add(given,
+                   fmt::format("{} \"{}\": there is no county \"{}\" in this world{}", section, of, name,
+                               near.empty() ? "" : fmt::format(" (nearest: \"{}\")", near)),
+                   fmt::format("give the code or name of one of {}, or \"each\"", list), section + ".county");
+    return {};
+}
+
 void place_facilities(Places& places, const std::vector<FacilitySpec>& specs, Date start, Complaints& complaints) {
     if (places.counties.empty()) return;  // the land could not be built: that is complained about already
     for (const FacilitySpec& spec : specs) {
@@ -55,20 +72,8 @@ void place_facilities(Places& places, const std::vector<FacilitySpec>& specs, Da
                 place(places, spec, County(c), spec.regional, fmt::format("{} {}", short_name(places.counties[c].name), spec.name), start);
         } else if (spec.county.empty()) {
             place(places, spec, most_populous(places), true, spec.name, start);
-        } else if (const County county = find_county(places, spec.county)) {
+        } else if (const County county = county_called(places, spec.county, spec.county_given, "facility", spec.name, complaints)) {
             place(places, spec, county, spec.regional, spec.name, start);
-        } else {
-            std::vector<std::string> known = {"each"};
-            std::string list;
-            for (const CountyInfo& c : places.counties) {
-                known.push_back(short_name(c.name)), known.push_back(c.name), known.push_back(c.code);
-                if (known.size() < 40) list += fmt::format("{}{}", list.empty() ? "" : ", ", short_name(c.name));
-            }
-            const std::string near = nearest(spec.county, known);
-            complaints.add(spec.county_given,
-                           fmt::format("facility \"{}\": there is no county \"{}\" in this world{}", spec.name, spec.county,
-                                       near.empty() ? "" : fmt::format(" (nearest: \"{}\")", near)),
-                           fmt::format("give the code or name of one of {}, or \"each\"", list), "facility.county");
         }
     }
 }

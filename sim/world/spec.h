@@ -72,6 +72,38 @@ struct FacilitySpec {                   // [[facility]]
     void fields(Fields& f);
 };
 
+struct SupplyFrom {                     // [[stock.resupply]]
+    Date from{};
+    double a_day = 0;                   // [units/day]
+    void fields(Fields& f);
+};
+
+struct StockSpec {                      // [[stock]]
+    std::string name;
+    Item item = Item::masks;
+    std::string county;                 // as of a facility; "": of the region, for all counties
+    Where county_given;
+    std::int64_t amount = 0;            // [units] at the start
+    double a_day = 0;                   // [units/day] from the start
+    std::vector<SupplyFrom> resupply;   // from dates on
+    std::int64_t lot = 1000;            // [units]
+    double faulty = 0, inspection = 0, price = 5;
+    void fields(Fields& f);
+};
+
+// What work uses up where there are stocks of it.
+struct SupplySpec {                     // [supplies]
+    double ward_masks = 4, ward_suits = 2, ward_disinfectant = 1;      // a bed-day
+    double site_masks = 1, site_suits = 0.2, site_disinfectant = 0.5;  // a room-day
+    double clinic_masks = 2, clinic_suits = 0.2;                       // a day of a health worker
+    double staff_masks = 2;                                            // a day of a checkpoint's staff
+    double sweep_masks = 2;                                            // a day of a worker from door to door
+    double team_masks = 8;                                             // a day of a tracing team
+    double people_masks = 1;                                           // a day of someone who wears masks
+    double spot_disinfectant = 10;                                     // a closed place
+    void fields(Fields& f);
+};
+
 struct WorldSpec {
     WorldKind kind = WorldKind::synthetic;
     std::string region = "";            // prefecture, e.g. "331100"

@@ -126,6 +126,11 @@ void add(Hash& h, const Places& p) {
         h.add(f.capacity), h.add(static_cast<std::uint64_t>(f.opens_day)), h.add(f.turnaround);
         h.add(static_cast<std::uint64_t>(f.confirms_day)), h.add(f.lost), h.add(static_cast<std::uint64_t>(f.pool)), h.add(f.pool_loss);
     }
+    for (const StockInfo& s : p.stocks) {
+        h.add(s.name), h.add(static_cast<std::uint64_t>(s.item)), h.add(std::uint64_t{s.county.value}), h.add(static_cast<std::uint64_t>(s.amount));
+        for (const StockInfo::Supply& from : s.resupply) h.add(static_cast<std::uint64_t>(from.from_day)), h.add(from.a_day);
+        h.add(static_cast<std::uint64_t>(s.lot)), h.add(s.faulty), h.add(s.inspection);
+    }
 }
 
 void add(Hash& h, const Venues& v) {
@@ -198,6 +203,8 @@ std::uint64_t hash_of(const World& w) {
     contacts.fields(fields);
     CareSpec care = w.care;
     care.fields(fields);
+    SupplySpec supplies = w.supplies;
+    supplies.fields(fields);
     return h.value();
 }
 

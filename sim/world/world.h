@@ -29,6 +29,7 @@ struct World {
     Disease disease;
     ContactSpec contacts;
     CareSpec care;
+    SupplySpec supplies;
     WorldSpec spec;
     DiseaseTables tables;        // of the disease's laws, for fast sampling
     ContactRates rates;          // contacts after calibration
@@ -41,6 +42,7 @@ struct World {
 // The steps of building, in order. Each is a function of what is before it and of spec.seed alone.
 Places build_places(const WorldSpec&, Complaints&);                                     // build_places.cpp
 void place_facilities(Places&, const std::vector<FacilitySpec>&, Date start, Complaints&);
+void place_stocks(Places&, const std::vector<StockSpec>&, Date start, Complaints&);
 Population build_population(const WorldSpec&, const Places&, const std::vector<ArrivalDay>&, Complaints&);
 Mobility build_mobility(const World&, const RouteTable&);                               // routes, flows, absences; of clock, places, population, holidays
 std::array<Venues, venue_kinds> build_venues(const World&, const RouteTable&);          // with commuting

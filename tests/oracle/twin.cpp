@@ -14,6 +14,7 @@ Twin::Twin(const Scenario& s, const World& w, std::uint64_t seed)
             case Of::setting: return static_cast<std::size_t>(settings);
             case Of::age: return age_bands;
             case Of::region: return 1;
+            case Of::stock: return w.places.stocks.size();
         }
         return 0;
     };
@@ -26,9 +27,10 @@ Twin::Twin(const Scenario& s, const World& w, std::uint64_t seed)
     opened.resize(w.places.facilities.size()), to_transfer.resize(people);
     served.resize(w.places.facilities.size()), turned_away.resize(w.places.facilities.size());
     for (const Arrival& a : w.mobility.arrivals) entries.push_back({a.moment, 0, false, {}});
-    sweep_began.assign(s.policies.size(), -1);
+    sweep_began.assign(s.policies.size(), -1), sweepers.resize(s.policies.size());
     looked_up.assign(s.policies.size(), std::vector<bool>(w.mobility.arrivals.size(), false));
     considered.assign(s.policies.size(), std::vector<bool>(w.mobility.arrivals.size(), false));
+    stores.resize(w.places.stocks.size());
     known.acted.assign(s.policies.size(), 0);
 }
 
@@ -36,10 +38,11 @@ void Twin::tick() {
     ++now;
     if (world.clock.part(now) == 0) today.next_day();
     known.due = known.agenda.take(now);
-    conditions_then.push_back(adjust(world, scenario.policies, known, now, today));
+    conditions_then.push_back(adjust(world, scenario.policies, known, now, today, worn));
     then.emplace_back(world, luck, now, conditions(), seats);
     for (std::uint32_t t = 0; t < world.places.townships.size() && then.back().journeys; ++t)
         today.add(Series::trips_prevented, world.places.townships[t].county.value, then.back().prevented[t]);
+    morning();
     set_out();
     vaccinate();
     infect(imports());

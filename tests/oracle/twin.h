@@ -2,6 +2,8 @@
 // arrays over all people: no calendar, no batches, no sparse state, no threads. With the same keyed draws it must give the
 // same events as the Simulation, one for one.
 #pragma once
+#include <array>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -104,6 +106,13 @@ struct Jar {
     Facility laboratory;
     Moment ready;
 };
+// What a laboratory can still do in a tick.
+struct Bench {
+    std::int64_t left = 0;
+    bool stands_still = false;       // for want of reagents
+    std::int64_t told = 0;           // tubes of which that has been counted
+    Use use = Use::tests;            // of whoever is first
+};
 // Tubes of a mass round in one county, from one tick or taken apart together: each with those in it who have a name.
 struct Lot {
     std::uint64_t key = 0;
@@ -134,6 +143,12 @@ struct Tracing {
     bool anew = false;              // traced before as a contact, or as a suspect who was ruled out
     Moment done = Moment::never();  // when the contacts are named, once a team has begun
     Moment app = Moment::never();   // when the phone has named them
+};
+// Units of a stock, the oldest first.
+struct Store {
+    std::deque<bool> faulty;
+    std::array<std::int64_t, uses> wanted{}, given{}, before{};  // today; wanted yesterday
+    std::int64_t morning = 0, out = 0, used = 0, spoilt = 0;
 };
 // Contacts that are named at a moment.
 struct Naming {
@@ -176,6 +191,7 @@ struct Twin {
     // Arrivals, and those who look for them.
     std::vector<Entry> entries;                 // [arrival]
     std::vector<Examined> examined;             // by exit posts, so far
+    std::vector<std::vector<double>> sweepers;  // [policy][county] share who have a thermometer today; empty: all
     std::vector<int> sweep_began;               // [policy] day; negative: not yet
     std::vector<std::vector<bool>> looked_up;   // [policy][arrival] in records
     std::vector<RecordDue> records_due;
@@ -190,6 +206,7 @@ struct Twin {
     std::vector<std::vector<bool>> considered;  // [policy][arrival] for its list
     std::vector<Swab> swabs;                    // [person] the last one
     std::vector<Jar> jars;
+    std::vector<Bench> benches;                 // [facility] in this tick
     std::vector<Lot> lots;
     std::vector<LotPart> lot_parts;             // in the order in which they were examined
     std::vector<Tracing> tracing;               // [person]
@@ -205,6 +222,12 @@ struct Twin {
     std::vector<std::vector<bool>> zones;       // [zone][person]
     std::vector<bool> zone_open;                // [zone] again
     std::vector<bool> on_errand;                // [person] in this tick
+    std::vector<Store> stores;                  // [stock]
+    std::vector<Loan> loans;
+    std::vector<Purchase> bought;
+    std::vector<double> gear, worn;             // [county x uses + use], [county] share of the masks and suits wanted, that came and are good
+    std::vector<int> gate_thermometers;         // [gate] -1: enough
+    std::vector<DirtySpot> dirty;
     Known known;                                // made by learn(); policies read it as in the real run
 
     Tally today;
@@ -288,7 +311,7 @@ struct Twin {
 
     // Samples (twin_samples.cpp).
     void laboratories();
-    void work(Facility);
+    void work(Facility, Priority last);
     bool sheds(Person, Moment) const;
     bool finds(Person, Moment taken) const;
     bool found_in(std::int64_t pool, const FacilityInfo&, Person, Moment taken) const;
@@ -342,6 +365,21 @@ struct Twin {
     void open_zone(const Order&, std::vector<Order>& out);
     void seek_spots(const Order&);
     void errands();
+
+    // Stocks (twin_supplies.cpp).
+    std::vector<std::size_t> stores_of(Item, County) const;
+    const Policy* storekeeper(Item, County) const;
+    std::int64_t may_have(std::size_t store, Use, const Policy*) const;
+    std::int64_t may_have(Item, County, Use) const;
+    std::int64_t draw(Item, County, Use, std::int64_t wanted);
+    bool draw_all(Item, County, Use, std::int64_t wanted);
+    void lacks(Item, County, Use, std::int64_t);
+    void deliver(std::size_t store, std::int64_t units, std::uint64_t source);
+    void morning();
+    void equip();
+    static bool measures(const Screening&, std::size_t group);
+    void disinfect();
+    void count_stores();
 
     // Small questions.
     const Everywhere& here() const { return then.back(); }

@@ -126,7 +126,7 @@ std::vector<Exposure> Twin::first_care() {
             const Person p = staff[luck.draw(Purpose::clinic_staff, cell, 0, static_cast<std::uint64_t>(k)).below(static_cast<std::uint32_t>(staff.size()))];
             if (p == v.person || !present(p) || gone(p)) continue;
             const double susceptible = world.disease.susceptibility[world.disease.band(world.population.age(p))];
-            const double rate = world.care.staff_rate * density / peak_infectiousness(world) * individual * (1 - (how ? how->protection : 0));
+            const double rate = world.care.staff_rate * density / peak_infectiousness(world) * individual * (1 - (how ? how->protection * (gear.empty() ? 1 : gear[county(v.person) * uses + static_cast<std::size_t>(Use::clinics)]) : 0));
             const double risk = -exact::expm1(-rate * susceptible * world.care.staff_minutes / 60);
             if (luck.draw(Purpose::staff_exposed, name(v.person), i.ordinal, name(p).value).uniform() >= risk) continue;
             Exposure e;

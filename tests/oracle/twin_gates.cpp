@@ -120,19 +120,29 @@ bool flags(const ScreenStep& step, bool has, const Draw& readings, const Draw& o
 class Checkpoint {
   public:
     Checkpoint(Twin& t, const Post& post, std::size_t group, const Crossing& crossing, std::vector<Named> named,
-               std::array<std::uint32_t, 2> transients)
+               std::array<std::uint32_t, 2> transients, bool kits)
         : t_(t),
           w_(t.world),
           how_(*post.screening),
           group_(group),
           lanes_(post.screening->groups[group]),
+          kits_(kits),
           post_(post),
           crossing_(crossing),
           named_(std::move(named)),
           transients_(transients),
           gate_(gate_name(t.world, post.gate)),
           tick_(static_cast<std::uint32_t>(t.now.index)),
-          trip_(static_cast<std::uint32_t>(t.world.clock.day(t.now) * 4 + t.world.clock.quarter(t.now))) {}
+          trip_(static_cast<std::uint32_t>(t.world.clock.day(t.now) * 4 + t.world.clock.quarter(t.now))) {
+        // Lanes are given thermometers in the order of their groups; one stays open without.
+        const int given = t.gate_thermometers.empty() ? -1 : t.gate_thermometers[post.gate.value];
+        open_ = lanes_.lanes;
+        if (given < 0 || !Twin::measures(how_, group)) return;
+        int left = given;
+        for (std::size_t g = 0; g < group; ++g)
+            if (Twin::measures(how_, g)) left = std::max(0, left - how_.groups[g].lanes);
+        thermometer_ = left > 0, open_ = std::max(1, std::min(left, open_));
+    }
     void work(std::vector<Hit>&, std::vector<Exposure>&);
     std::vector<Person> let_pass;  // by name, without a finding
     bool asked(std::size_t step) const;
@@ -162,6 +172,9 @@ class Checkpoint {
     const Screening& how_;
     const std::size_t group_;
     const LaneGroup& lanes_;
+    const bool kits_;
+    bool thermometer_ = true;
+    int open_ = 1;                     // lanes
     const Post& post_;
     const Crossing& crossing_;
     std::vector<Named> named_;
@@ -183,6 +196,8 @@ class Checkpoint {
 
 // A pass class has the steps that it is not spared; everyone else has all.
 bool Checkpoint::asked(std::size_t step) const {
+    if (how_.steps[step].kind == StepKind::temperature && !thermometer_) return false;
+    if (how_.steps[step].kind == StepKind::rapid && !kits_) return false;
     if (group_ == 0) return true;
     const std::vector<std::string>& spared = how_.passes[group_ - 1].spared;
     return std::find(spared.begin(), spared.end(), step_kind_names[static_cast<std::size_t>(how_.steps[step].kind)]) == spared.end();
@@ -252,7 +267,7 @@ void Checkpoint::count(std::size_t back) {
 // Of lanes without end, a Poisson number would be taken: the sum of its chances from the lanes there are on is at most
 // exp(lanes - load) (load / lanes)^lanes (Chernoff).
 bool Checkpoint::nobody_waits() const {
-    double load = 0, people = 0, lanes = lanes_.lanes;
+    double load = 0, people = 0, lanes = open_;
     for (const Half& h : halves_)
         if (h.people > 0) load += h.people * lanes_.mean / (h.closes - h.opens), people += h.people;
     for (const double free_at : t_.lanes[post_.gate.value][group_]) lanes -= free_at > seconds(t_.begin());
@@ -290,9 +305,9 @@ void Checkpoint::others(std::size_t back) {
 // First come, first served, at the lane that is free first.
 void Checkpoint::serve() {
     std::vector<double>& lanes = t_.lanes[post_.gate.value][group_];
-    if (lanes.size() != static_cast<std::size_t>(lanes_.lanes)) {  // of lanes that close, those with the least work
+    if (lanes.size() != static_cast<std::size_t>(open_)) {  // of lanes that close, those with the least work
         std::sort(lanes.begin(), lanes.end(), std::greater<>());
-        lanes.resize(static_cast<std::size_t>(lanes_.lanes), -std::numeric_limits<double>::max());
+        lanes.resize(static_cast<std::size_t>(open_), -std::numeric_limits<double>::max());
     }
     std::stable_sort(line_.begin(), line_.end(),
                      [](const Comer& a, const Comer& b) { return std::tie(a.at, a.named) < std::tie(b.at, b.named); });
@@ -595,6 +610,7 @@ void Twin::hear_notices() {
 
 std::vector<Exposure> Twin::gates() {
     const std::size_t gates = world.places.gates.size();
+    const std::vector<std::int64_t> passed_before = today[Series::gate_passed];
     std::vector<Post> posts;
     for (const auto& policy : scenario.policies)
         if (policy->in_force(known, public_now())) policy->posts(known, public_now(), posts);
@@ -640,6 +656,24 @@ std::vector<Exposure> Twin::gates() {
     std::vector<Hit> hits;
     std::vector<Exposure> exposures;
     std::vector<Person> let_pass;
+    // Kits for all who may come to a checkpoint, or none; what is promised to one is not there for the next.
+    std::vector<std::int64_t> kits, kits_used(gates, 0);  // [county]
+    for (std::uint32_t c = 0; c < world.places.counties.size(); ++c) kits.push_back(may_have(Item::rapid_kits, County(c), Use::checkpoints));
+    bool one_for_all = false;
+    for (const StockInfo& info : world.places.stocks) one_for_all = one_for_all || (info.item == Item::rapid_kits && !info.county);
+    std::vector<std::int64_t> promised(kits.size(), 0);
+    const auto tests = [&](const Post& post) {
+        const County c = world.places.gates[post.gate.value].county;
+        bool rapid = false;
+        for (const ScreenStep& step : post.screening->steps) rapid = rapid || step.kind == StepKind::rapid;
+        if (!rapid || stores_of(Item::rapid_kits, c).empty()) return true;
+        const std::int64_t people = today[Series::gate_passed][post.gate.value] - passed_before[post.gate.value];
+        std::int64_t& so_far = promised[one_for_all ? 0 : c.value];
+        const bool enough = kits[c.value] - so_far >= people;
+        if (enough) so_far += people;
+        else lacks(Item::rapid_kits, c, Use::checkpoints, people);
+        return enough;
+    };
     for (std::size_t g = 0; g < gates; ++g) {
         if (world.clock.part(now) == 0) today.set(Series::gate_longest, g, 0), today.set(Series::gate_queue, g, 0);
         std::array<std::uint32_t, 2> transients{};
@@ -662,13 +696,18 @@ std::vector<Exposure> Twin::gates() {
                   [](const Named& a, const Named& b) { return std::tie(a.person, a.at) < std::tie(b.person, b.at); });
         lanes[g].resize(post->screening->groups.size());
         if (world.clock.part(now) == 0) today.add(Series::gate_staff, g, post->screening->staff_needed());
+        const bool may_test = tests(*post);
+        const std::size_t county = world.places.gates[g].county.value;
         for (std::size_t group = 0; group < lanes[g].size(); ++group)
         {
-            Checkpoint lanes_of_group(*this, *post, group, all[g], named[g], transients);
+            Checkpoint lanes_of_group(*this, *post, group, all[g], named[g], transients, may_test);
+            const std::int64_t before = today[Series::tests_rapid][county];
             lanes_of_group.work(hits, exposures);
+            kits_used[g] += today[Series::tests_rapid][county] - before;
             let_pass.insert(let_pass.end(), lanes_of_group.let_pass.begin(), lanes_of_group.let_pass.end());
         }
     }
+    for (std::size_t g = 0; g < gates; ++g) draw(Item::rapid_kits, world.places.gates[g].county, Use::checkpoints, kits_used[g]);
     for (const Person p : let_pass) passed[p.value] = begin();  // recognized from the next journey on
     tell_hits(*this, std::move(hits));
     return exposures;

@@ -226,6 +226,7 @@ void Twin::isolate(const std::vector<Order>& orders) {
     };
     for (const Order& o : orders) carry_out(o);
     for (const Order& o : orders_for_members(orders)) carry_out(o);
+    disinfect();
     // Everyone whose reasons changed, once, with the most urgent of the orders.
     for (std::uint32_t p = 0; p < custody.size(); ++p) {
         int most = -1;
@@ -251,6 +252,7 @@ void Twin::isolate(const std::vector<Order>& orders) {
     for (const Order& o : orders)
         if (o.kind == OrderKind::seek_spots) seek_spots(o);
     report();
+    count_stores();
 }
 
 void Twin::report() {

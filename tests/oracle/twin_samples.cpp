@@ -67,7 +67,13 @@ void Twin::sample(const Order& o) {
     const bool free = !custody[o.person.value].held && !died[o.person.value];
     if (o.comply < 1 && free && luck.draw(Purpose::follow_up, name(o.person), number(now)).uniform() >= o.comply) return;
     const std::uint8_t priority = static_cast<std::uint8_t>(o.priority);
-    if (o.detail == static_cast<int>(Assay::rapid)) {
+    const bool rapid = o.detail == static_cast<int>(Assay::rapid);
+    const Use use = o.priority == Priority::suspected                                       ? Use::urgent_tests
+                    : o.priority == Priority::staff || o.priority == Priority::mass ? Use::mass_tests
+                                                                                    : Use::tests;
+    const bool kit = rapid && draw_all(Item::rapid_kits, home_county(o.person), use, 1);
+    if (rapid && !kit) today.add(Series::tests_for_want_of_kits, county(o.person));
+    if (kit) {
         const RapidTest& test = *scenario.policies[o.policy.value]->rapid();
         const bool positive = rapid_test(o.person, test, end());
         events.tests.push_back({o.person, end(), end() + moment(test.minutes / (24 * 60)), priority, positive,
@@ -155,7 +161,8 @@ void Twin::mass_round(const Order& o) {
 
 // --- work --------------------------------------------------------------------------------------------------------------
 
-void Twin::work(Facility f) {
+// Samples up to a priority.
+void Twin::work(Facility f, Priority last) {
     const FacilityInfo& info = world.places.facilities[f.value];
     using Place = std::tuple<std::uint8_t, Moment, std::uint64_t>;  // in line
     const auto first_swab = [&] {
@@ -179,14 +186,31 @@ void Twin::work(Facility f) {
     };
     const auto ready = [&](Moment sent) { return std::max(sent + moment(info.turnaround), end()); };
 
-    for (std::int64_t left = allotment(f); left > 0;) {
+    Bench& bench = benches[f.value];
+    for (std::int64_t& left = bench.left; left > 0 && !bench.stands_still;) {
         const auto [person, at] = first_swab();
         const auto [k, lot_at] = first_lot();
         if (!person && k == lots.size()) return;
-        if (!person || (k < lots.size() && lot_at < at)) {
+        const bool is_lot = !person || (k < lots.size() && lot_at < at);
+        const Priority priority = static_cast<Priority>(std::get<0>(is_lot ? lot_at : at));
+        if (priority > last) return;
+        bench.use = priority == Priority::suspected                                    ? Use::urgent_tests
+                    : priority == Priority::staff || priority == Priority::mass ? Use::mass_tests
+                                                                                : Use::tests;
+        std::int64_t waiting = 0;
+        if (is_lot) waiting = std::min<std::int64_t>(left, std::count(lots[k].examined.begin(), lots[k].examined.end(), -1));
+        const std::int64_t wanted = is_lot ? waiting : 1;
+        const bool counted = !stores_of(Item::reagents, info.county).empty();
+        const bool any = !counted || may_have(Item::reagents, info.county, bench.use) > 0;
+        std::int64_t reagents = any ? draw(Item::reagents, info.county, bench.use, wanted) : 0;
+        bench.stands_still = reagents == 0;
+        if (bench.stands_still) return;
+        bench.told += wanted - reagents;
+        if (is_lot) {
             Lot& lot = lots[k];
             for (int& examined : lot.examined) {
-                if (examined != -1 || left == 0) continue;
+                if (examined != -1 || reagents == 0) continue;
+                --reagents;
                 examined = static_cast<int>(lot_parts.size());
                 --left, ++served[f.value];
                 if (lot.pool > 1) today.add(Series::lab_pools, f.value);
@@ -235,8 +259,23 @@ void Twin::laboratories() {
     for (const auto& [at, p] : one) result(p, at);
     for (const auto& [at, k] : several) result(Jar(jars[k]));
     for (const auto& [at, k] : parts) result(k);
-    for (std::uint32_t f = 0; f < world.places.facilities.size(); ++f)
-        if (world.places.facilities[f].kind == FacilityKind::laboratory && open(Facility(f))) work(Facility(f));
+    const auto laboratories = [&](const auto& each) {
+        for (std::uint32_t f = 0; f < world.places.facilities.size(); ++f)
+            if (world.places.facilities[f].kind == FacilityKind::laboratory && open(Facility(f))) each(Facility(f));
+    };
+    benches.assign(world.places.facilities.size(), {});
+    laboratories([&](Facility f) { benches[f.value].left = allotment(f); });
+    bool any_reagents = false;
+    for (const StockInfo& info : world.places.stocks) any_reagents = any_reagents || info.item == Item::reagents;
+    // What is urgent somewhere goes before what is not elsewhere.
+    if (any_reagents) laboratories([&](Facility f) { work(f, Priority::suspected); });
+    if (any_reagents) laboratories([&](Facility f) { work(f, Priority::arrival); });
+    laboratories([&](Facility f) {
+        work(f, Priority::other);
+        const Bench& bench = benches[f.value];
+        if (bench.stands_still)
+            lacks(Item::reagents, world.places.facilities[f.value].county, bench.use, std::min(bench.left, in_line(f)) - bench.told);
+    });
 }
 
 // --- results -----------------------------------------------------------------------------------------------------------

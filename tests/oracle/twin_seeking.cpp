@@ -224,6 +224,29 @@ void Twin::sweep() {
             events.sweep_finds.push_back({p, at, what, policy->id, infection_at(p, at) != nullptr});
         };
 
+        std::vector<double>& reads = sweepers[policy->id.value];  // [county] share of workers who have a thermometer
+        if (world.clock.part(now) == 0) {
+            const Moment midnight = world.clock.begin(now + world.clock.ticks_per_day);
+            reads.assign(world.places.counties.size(), 1);
+            for (std::uint32_t c = 0; c < world.places.counties.size(); ++c) {
+                std::int64_t grids_at_work = 0;
+                for (std::uint32_t n = 0; n < world.population.size(); ++n) {  // the first who is visited on a day stands for the grid
+                    const Person p(n);
+                    if (home_county(p) != County(c) || world.population.household(p).first != p || !covers(p)) continue;
+                    bool first = visit_between(how, start, stand[n], begin(), midnight).has_value();
+                    for (const Person q : world.population.people(stand[n].cell))
+                        if (q < p && stand[q.value].grid == stand[n].grid && visit_between(how, start, stand[q.value], begin(), midnight)) first = false;
+                    grids_at_work += first;
+                }
+                const std::int64_t days = std::llround(static_cast<double>(grids_at_work) * how.workers);
+                today.add(Series::worker_days, c, days);
+                draw(Item::masks, County(c), Use::sweeps, std::llround(static_cast<double>(days) * world.supplies.sweep_masks));
+                const std::int64_t thermometers = draw(Item::thermometers, County(c), Use::sweeps, days);
+                if (days > 0) reads[c] = static_cast<double>(thermometers) / static_cast<double>(days);
+            }
+        }
+        const auto has_read = [&](std::size_t c) { return reads.empty() ? 1 : reads[c]; };
+
         std::vector<std::int64_t> households(world.places.counties.size(), 0);
         for (std::uint32_t n = 0; n < world.population.size(); ++n) {
             const Person p(n);
@@ -235,7 +258,7 @@ void Twin::sweep() {
             if (!opens(p) || !at_home(p)) continue;
             const std::uint32_t k = infection_of[n];
             if (k != none && infections[k].fever_from <= *at && *at < infections[k].fever_to && *at < infections[k].over && !reported(p) &&
-                luck.draw(Purpose::sweep_visit, name(p), tick, key).uniform() < how.fever_sensitivity) {
+                luck.draw(Purpose::sweep_visit, name(p), tick, key).uniform() < how.fever_sensitivity * has_read(county(p))) {
                 tell({.kind = FactKind::fever_at_home, .person = p, .moment = *at, .since = infections[k].onset, .policy = policy->id});
                 find(p, *at, SweepEvent::What::fever, Series::sweep_fevers);
             }
@@ -261,32 +284,19 @@ void Twin::sweep() {
         for (std::uint32_t c = 0; c < world.places.counties.size(); ++c) {
             const Name county_name = name_of(world.places.counties[c]);
             std::vector<Person> residents;
-            std::int64_t homes = 0, grids_at_work = 0;
+            std::int64_t homes = 0;
             for (const Township t : world.places.counties[c].townships)
                 for (const Person p : world.population.people(t)) {
                     residents.push_back(p);
                     homes += world.population.household(p).first == p;
                 }
-            if (world.clock.part(now) == 0) {
-                const Moment midnight = world.clock.begin(now + world.clock.ticks_per_day);
-                for (const Person p : residents) {  // the first who is visited on a day stands for the grid
-                    if (world.population.household(p).first != p || !covers(p)) continue;
-                    bool first = visit_between(how, start, stand[p.value], begin(), midnight).has_value();
-                    for (const Person q : world.population.people(stand[p.value].cell))
-                        if (q < p && stand[q.value].grid == stand[p.value].grid &&
-                            visit_between(how, start, stand[q.value], begin(), midnight))
-                            first = false;
-                    grids_at_work += first;
-                }
-                today.add(Series::worker_days, c, std::llround(static_cast<double>(grids_at_work) * how.workers));
-            }
             if (households[c] == 0) continue;
             today.add(Series::sweep_visits, c, households[c]);
             const Draw draw = luck.draw(Purpose::sweep_false, county_name, tick, key);
             const double other = how.other_fever_prevalence;
             const double flagged = other * how.fever_sensitivity + (1 - other) * (1 - how.fever_specificity);
             const double asked = static_cast<double>(households[c]) * static_cast<double>(residents.size()) / static_cast<double>(homes);
-            const std::uint32_t alarms = binomial(static_cast<std::uint32_t>(std::llround(asked)), flagged, draw.uniform(1));
+            const std::uint32_t alarms = binomial(static_cast<std::uint32_t>(std::llround(asked)), flagged * has_read(c), draw.uniform(1));
             for (std::uint32_t k = 0; k < alarms; ++k) {
                 Person p;
                 for (std::uint32_t block = 0; block < 4096 && !p; ++block) {

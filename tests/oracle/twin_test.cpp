@@ -261,7 +261,9 @@ TEST_CASE(
     const Case c("twin_control.toml");
     const std::array few = {Series::transfers, Series::transfers_to_province, Series::transfer_waiting, Series::tests_after_discharge, Series::positive_again, Series::relapses, Series::crises, Series::crises_without_bed, Series::deaths_for_want_of_bed,
                             Series::serious, Series::serious_short, Series::arrivals_severe, Series::arrivals_infected_turned_back, Series::infections_of_arrivals_households, Series::spot_away,
-                            Series::reinfections};
+                            Series::reinfections,
+                            Series::stock_lent, Series::stock_returned, Series::stock_bought, Series::stock_faulty_found, Series::stock_faulty_used,
+                            Series::gate_lanes_closed, Series::tests_for_want_of_kits, Series::spots_kept_closed};
     std::array<std::int64_t, few.size()> over_both{};
     for (const std::uint64_t seed : {1, 2}) {
         Daily daily;
@@ -290,7 +292,8 @@ TEST_CASE(
                                Series::named_by_team,   Series::named_backward, Series::named_second_order,
                                Series::named_by_app,    Series::named_by_record,
                                Series::spots_closed,    Series::spot_members,
-                               Series::zones_sealed,    Series::errands,        Series::errands_run}) {
+                               Series::zones_sealed,    Series::errands,        Series::errands_run,
+                               Series::stock_on_hand,   Series::stock_used,     Series::stock_short,     Series::stock_received}) {
             INFO("series " << series_info[static_cast<std::size_t>(s)].name);
             CHECK(daily.total[static_cast<std::size_t>(s)] > 0);
         }

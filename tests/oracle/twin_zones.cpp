@@ -87,6 +87,8 @@ void Twin::close_spot(const Order& o, std::vector<Order>& out) {
         }
     }
     const std::size_t there = world.places.county_of(event.cell).value;
+    if (kind != SpotKind::household && kind != SpotKind::hospital && !stores_of(Item::disinfectant, County(there)).empty())
+        dirty.push_back({o.person, o.place, static_cast<std::uint8_t>(kind), o.policy, event.cell, world.clock.tick_of(event.until)});
     today.add(Series::spots_closed, there);
     today.add(Series::spot_members, there, event.members), today.add(Series::spot_away, there, event.away);
     record(Record::spot, {name(o.person).value, static_cast<std::uint64_t>(kind), world.places[event.cell].code(),

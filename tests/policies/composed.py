@@ -99,7 +99,7 @@ def compose(seed):
     rng = random.Random(seed)
     kinds = rng.sample(KINDS, rng.randint(3, 7))
     sections = collections.defaultdict(dict)
-    lists = {"arrivals": {}, "facility": {}, "policy": {}}
+    lists = {"arrivals": {}, "facility": {}, "stock": {}, "policy": {}}
     for path in [EXAMPLES / "town.toml"] + [EXAMPLES / f"{k}.toml" for k in kinds]:
         example = tomllib.loads(path.read_text())
         for name, value in example.items():
@@ -117,6 +117,13 @@ def compose(seed):
     for facility in lists["facility"].values():
         if rng.random() < 0.7:
             facility["capacity"] = rng.choice([1, 2, 5, 10, 30])
+    if lists["stock"]:  # of everything, in random amounts
+        for item in ("masks", "suits", "thermometers", "reagents", "rapid_kits", "disinfectant"):
+            if rng.random() < 0.6:
+                lists["stock"][f"more {item}"] = {"name": f"more {item}", "item": item, "county": rng.choice(["", "each"])}
+        for stock in lists["stock"].values():
+            stock.update(amount=rng.choice([0, 5, 50, 500, 5000]), a_day=rng.choice([0, 0.7, 5, 50]), lot=rng.choice([1, 7, 100]), faulty=rng.choice([0, 0.3]))
+            stock.pop("resupply", None)
     policies = list(lists["policy"].values())
     rng.shuffle(policies)
     lists["policy"] = {k: changed(rng, p) for k, p in enumerate(policies)}

@@ -7,12 +7,13 @@ using namespace cordon;
 
 namespace {
 
-CountyConditions limited(std::map<std::string, double> values, int day, std::optional<Date> from = {}) {
+CountyConditions limited(std::map<std::string, double> values, int day, std::optional<Date> from = {}, double masks = 1) {
     Land land;
     const auto policy = declare("place-limit", std::move(values));
     policy->when.from = from;
     Conditions all;
     all.county.resize(2);
+    all.county[0].masks = masks;
     policy->adjust(land.known, land.at(day), all);
     return all.county[0];
 }
@@ -37,4 +38,9 @@ TEST_CASE("masks act on both sides of a contact away from home, and closed shops
     CHECK(c.community == Approx(worn * 0.5 * (1 - 0.4 * 0.75)));
     CHECK((c.household == 1 && c.visit == 1));
     CHECK(limited({{"gathering_most", 6}, {"gatherings_left", 0.2}}, 3).gathering_most == 6);
+}
+
+TEST_CASE("where masks are short, the fewer are worn") {
+    const CountyConditions c = limited({{"masks", 0.5}, {"source_control", 0.4}, {"protection", 0.2}}, 3, {}, 0.3);
+    CHECK(c.team == Approx((1 - 0.15 * 0.4) * (1 - 0.15 * 0.2)));
 }

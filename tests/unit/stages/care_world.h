@@ -64,6 +64,7 @@ struct CareRun {
         const Places& places = world.places;
         state.today.size(Of::county, places.counties.size());
         state.today.size(Of::facility, places.facilities.size());
+        state.today.size(Of::stock, places.stocks.size());
         state.today.size(Of::age, age_bands);
         state.today.size(Of::policy, 8);  // orders of tests name policies that are not there
         state.facilities.resize(places.facilities.size());

@@ -74,8 +74,6 @@ class SuppliesPolicy final : public Policy {
             const std::string near = nearest(given[k], known);
             if (index(known, given[k]) == known.size())
                 f.wrong(key, k, "is none of these", near.empty() ? "see `cordon describe supplies`" : "did you mean \"" + near + "\"?");
-            else if (index(given, given[k]) < k)
-                f.wrong(key, k, "is named already", "remove one of the two");
         }
     }
 

@@ -189,8 +189,8 @@ void disinfect(Stage& s) {
     std::vector<DirtySpot> left;
     for (DirtySpot spot : s.state.supplies.dirty) {
         const County c = s.world.places.county_of(spot.cell);
-        const auto units = static_cast<std::int64_t>(std::ceil(s.world.supplies.spot_disinfectant));
-        if (take_all(s, Item::disinfectant, c, Use::spots, units)) continue;
+        const auto litres = static_cast<std::int64_t>(std::ceil(s.world.supplies.spot_disinfectant));
+        if (s.world.clock.part(s.now) == 0 && take_all(s, Item::disinfectant, c, Use::spots, litres)) continue;
         if (spot.until == s.now + 1) {
             spot.until = spot.until + s.world.clock.ticks_per_day;
             keep_closed(s, spot);

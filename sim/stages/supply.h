@@ -34,7 +34,7 @@ LanesAtWork lanes_at_work(const Stage&, const Post&, std::size_t group);
 // The use of a sample of so urgent a priority.
 Use use_of_sample(std::uint8_t priority);
 
-// Places that wait for disinfectant get it, or stay closed.
+// Places that wait for disinfectant get it in the first tick of a day, or stay closed.
 void disinfect(Stage&);
 // At the end of a tick: what is on hand.
 void count_stocks(Stage&);

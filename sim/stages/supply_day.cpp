@@ -150,7 +150,7 @@ class Morning {
                 wanted[k] += static_cast<double>(r.units), got[k] += static_cast<double>(taken.good);
             if (r.item != Item::thermometers) continue;
             all.thermometers[r.gate.value] = static_cast<std::int32_t>(taken.good);
-            s_.state.today.add(Series::gate_lanes_closed, r.gate.value, r.units - std::max<std::int64_t>(1, taken.good));
+            s_.state.today.add(Series::lanes_without_thermometer, r.gate.value, r.units - taken.good);
         }
         all.equipped.resize(counties_ * uses), all.worn.resize(counties_);
         for (std::size_t k = 0; k < wanted.size(); ++k) all.equipped[k] = wanted[k] > 0 ? got[k] / wanted[k] : 1;

@@ -161,7 +161,7 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(stock_borrowed, stock, "units", flow, "units borrowed from them") \
     X(stock_returned, stock, "units", flow, "borrowed units given back") \
     X(stock_bought, stock, "units", flow, "of stock_received, units bought besides what comes anyway, before those found faulty") \
-    X(gate_lanes_closed, gate, "lane-days", flow, "lanes closed for want of a thermometer") \
+    X(lanes_without_thermometer, gate, "lane-days", flow, "lanes of a checkpoint for which there was no thermometer: closed, but for one of each group") \
     X(tests_for_want_of_kits, county, "samples", flow, "samples for a laboratory from people for whom there was no rapid kit") \
     X(spots_kept_closed, county, "place-days", flow, "places that stay closed a day longer because nothing is there to disinfect them") \
     X(cost_supplies, policy, "yuan", flow, "price of what the policy buys for stocks")

@@ -59,7 +59,7 @@ void SupplySpec::fields(Fields& f) {
     rate("sweep_masks", sweep_masks, "Masks of a worker from door to door.", "units/person-day");
     rate("team_masks", team_masks, "Masks of a tracing team.", "units/team-day");
     rate("people_masks", people_masks, "Masks of someone who wears them away from home (kind place-limit).", "units/person-day");
-    rate("spot_disinfectant", spot_disinfectant, "Disinfectant for a place where a case had stayed (kind spot-sealing), in whole litres.", "litres");
+    rate("spot_disinfectant", spot_disinfectant, "Disinfectant for a place where a case had stayed (kind spot-sealing), in whole litres; before it has come, the place does not open again.", "litres");
 }
 
 void place_stocks(Places& places, const std::vector<StockSpec>& specs, Date start, Complaints& complaints) {

@@ -253,7 +253,7 @@ void Twin::equip() {
         if (next->item == Item::masks || next->item == Item::suits) wanted[k] += static_cast<double>(next->units), got[k] += static_cast<double>(good);
         if (next->item == Item::thermometers) {
             gate_thermometers[next->gate.value] = static_cast<int>(good);
-            today.add(Series::gate_lanes_closed, next->gate.value, next->units - std::max<std::int64_t>(1, good));
+            today.add(Series::lanes_without_thermometer, next->gate.value, next->units - good);
         }
         wants.erase(next);
     }
@@ -277,7 +277,8 @@ void Twin::disinfect() {
     std::vector<DirtySpot> left;
     for (DirtySpot& spot : dirty) {
         const County c = world.places.county_of(spot.cell);
-        if (draw_all(Item::disinfectant, c, Use::spots, static_cast<std::int64_t>(std::ceil(world.supplies.spot_disinfectant)))) continue;
+        const auto litres = static_cast<std::int64_t>(std::ceil(world.supplies.spot_disinfectant));
+        if (world.clock.part(now) == 0 && draw_all(Item::disinfectant, c, Use::spots, litres)) continue;
         if (spot.until.index == now.index + 1) {
             spot.until.index += world.clock.ticks_per_day;
             const Venues& v = world.venues[spot.kind];

@@ -41,6 +41,11 @@ KINDS = {
     "gate": (["[[policy]]", 'kind = "checkpoint"', 'gates = ["bordr"]'], '4:10: policy "checkpoint": gates: "bordr" is no gate'),
     "source": (["[[policy]]", 'kind = "arrival-quota"', 'sources = ["x"]'], '4:12: policy "arrival-quota": sources: "x" is no source'),
     "place of a facility": (["[[facility]]", 'name = "laboratory"', 'county = "Far"'], '4:10: facility "laboratory": there is no county "Far"'),
+    "place of a stock": (["[[stock]]", 'name = "a"', 'item = "masks"', 'county = "Far"'], '5:10: stock "a": there is no county "Far"'),
+    "use": (["[[stock]]", 'name = "a"', 'item = "masks"', "[[policy]]", 'kind = "supplies"', 'priority = ["wards", "test"]'],
+            '7:22: policy[0]: priority[1] = "test" is none of these; did you mean "tests"?'),
+    "nothing in stock": (["[[stock]]", 'name = "a"', 'item = "masks"', "[[policy]]", 'kind = "supplies"', 'items = ["reagents"]'],
+                         '5:1: policy "supplies": there is no stock that it manages; add'),
     "way in": (["[[arrivals]]", 'name = "hard-hit"', 'outside = "sea"'], '4:11: arrivals "hard-hit": outside = "sea" is no way'),
     "seeds": (["[run]", "seeds = 20001"], "3:9: run.seeds = 20001 is more than the 20000 people of the world; give a smaller number"),
 }

@@ -339,7 +339,7 @@ TEST_CASE("the twin has the same crossings at gates where nobody waits, and wher
     set_parallel({1, false, 1, 256});
     for (const auto& [set, waved] : {std::pair{"policy.borders.lanes=60", false}, std::pair{"policy.borders.longest_wait=0", true}}) {
         const Case c("twin_control.toml", {"run.days=30", "policy.stations.lanes=40", "policy.stations.staff=0", "policy.borders.pass[0].lanes=60",
-                                           "policy.borders.pass[1].lanes=60", set});
+                                           "policy.borders.pass[1].lanes=60", "stock.thermometers.amount=5000", set});
         Daily daily;
         run_both(c, 5, daily);
         CHECK(daily.total[static_cast<std::size_t>(Series::gate_flagged)] > 0);

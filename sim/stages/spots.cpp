@@ -153,7 +153,7 @@ void keep_closed(Stage& s, const DirtySpot& spot) {
         const Person p = member_at(s.world, kind, desk);
         if (!p || p == spot.person || !present(s, p) || s.state.is_dead(p)) continue;
         const auto away = keep_away(s, p, spot.until);
-        if (away.first < away.second) lost.add(s.world, p, away);
+        if (away.first < away.second && !s.state.is_held(p)) lost.add(s.world, p, away);  // days of the held count as such
     }
     note_cost(s, Series::cost_work_days, spot.policy, std::llround(lost.work));
     note_cost(s, Series::cost_school_days, spot.policy, std::llround(lost.school));

@@ -85,6 +85,7 @@ struct CareRun {
     void tick(const std::vector<Order>& orders = {}) {
         Stage s = next();
         const Before before = before_tick(state);
+        supply(s);
         detect(s, due);
         isolate(s, orders);
         for (const Faults& faults : {faults_in_custody(s), faults_in_lines(s), faults_in_service(s, before)}) stop_at(s, faults);

@@ -124,6 +124,26 @@ TEST_CASE("a place that is closed twice is closed for the longer time, and nobod
     CHECK(run.total(Series::cost_work_days) == 10 * 3);  // the day more is a Saturday
 }
 
+TEST_CASE("a closed place stays closed until there is something to disinfect it") {
+    Works w;
+    StockInfo stock;
+    stock.name = "depot", stock.item = Item::disinfectant, stock.resupply = {{6, 10}};
+    w.world.places.stocks.push_back(stock);
+    Search run(w);
+    run.onset(Person(7), 1);
+    run.ticks(7);
+    run.close(run.ask({Person(7)}).at(0), 3);  // at midnight between days 1 and 2, for the days 2 to 4
+    const Range<Person> all{Person(0), Person(400)};
+    CHECK(run.away(all, Tick{20}) == 19);
+    CHECK(run.away(all, Tick{21}) == 0);
+    run.ticks(17);
+    CHECK(run.away(all, Tick{24}) == 19);  // a day more, in which ten litres come
+    CHECK(run.away(all, Tick{25}) == 0);
+    CHECK(run.total(Series::spots_kept_closed) == 1);
+    CHECK(run.state.supplies.dirty.empty());
+    CHECK(run.state.supplies.stocks[0].used == 10);
+}
+
 TEST_CASE("places count from so long before onset until isolation, or until onset") {
     const Works w;
     Search run(w);

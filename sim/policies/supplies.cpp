@@ -11,14 +11,19 @@ class SuppliesPolicy final : public Policy {
   public:
     void fields(Fields& f) override {
         f.sentence(
-            "Stocks ([[stock]]) are managed: uses are ranked, counties with enough lend to those without (a mask bank), more is bought, lots are "
+            "Stocks ([[stock]]) are managed: uses are ranked, counties with enough lend to those without (a mask bank), more is bought, "
+            "lots are "
             "inspected. Without it whoever asks first is served first, county by county.");
         Policy::fields(f);
         f.value("items", items_, {.text = "What it manages; without them everything that has a stock.", .some = true});
-        f.value("priority", priority_,
-                {.text = "Uses, the most important first, of: wards, clinics, sites, checkpoints, sweeps, tracing, spots, urgent_tests, tests, mass_tests, people. "
-                         "For those before it a use leaves what they wanted yesterday and have not got today; uses that are not named come last.",
-                 .source = "critical posts, urgent need, grass roots, then everyone (documents of early 2020); the order within is our choice"});
+        f.value(
+            "priority", priority_,
+            {.text =
+                 "Uses, the most important first, of: wards, clinics, sites, checkpoints, sweeps, tracing, spots, urgent_tests, tests, "
+                 "mass_tests, people. "
+                 "For those before it a use leaves what they wanted yesterday and have not got today; uses that are not named come last.",
+             .source =
+                 "critical posts, urgent need, grass roots, then everyone (documents of early 2020); the order within is our choice"});
         f.value("reserve", how_.reserve,
                 {.text = "Share of what is there in the morning that is kept for the first of the uses that need it.",
                  .least = 0,
@@ -26,7 +31,8 @@ class SuppliesPolicy final : public Policy {
                  .source = "our choice",
                  .moves = "+stock_short"});
         f.value("lend_above", how_.lend_above,
-                {.text = "Counties with stocks for more days, at the rate of the day before, lend what they have beyond that; but not below lend_below.",
+                {.text = "Counties with stocks for more days, at the rate of the day before, lend what they have beyond that; but not "
+                         "below lend_below.",
                  .unit = "day",
                  .least = 0,
                  .most = 365,
@@ -40,11 +46,24 @@ class SuppliesPolicy final : public Policy {
                  .source = "our choice",
                  .moves = "+stock_lent"});
         f.value("purchase_a_day", how_.purchase_a_day,
-                {.text = "Units bought besides on each day, of each stock.", .unit = "units/day", .least = 0, .most = 1e6, .moves = "+stock_bought"});
+                {.text = "Units bought besides on each day, of each stock.",
+                 .unit = "units/day",
+                 .least = 0,
+                 .most = 1e6,
+                 .moves = "+stock_bought"});
         f.value("purchase_delay", how_.purchase_delay,
-                {.text = "From buying until they come.", .unit = "day", .least = 1, .most = 60, .source = "our choice", .moves = "-stock_bought"});
+                {.text = "From buying until they come.",
+                 .unit = "day",
+                 .least = 1,
+                 .most = 60,
+                 .source = "our choice",
+                 .moves = "-stock_bought"});
         f.value("inspection", how_.inspection,
-                {.text = "Share of the faulty lots found when they come, and thrown away.", .least = 0, .most = 1, .source = "our choice", .moves = "+stock_faulty_found"});
+                {.text = "Share of the faulty lots found when they come, and thrown away.",
+                 .least = 0,
+                 .most = 1,
+                 .source = "our choice",
+                 .moves = "+stock_faulty_found"});
         look_up(f, "items", items_, item_names);
         look_up(f, "priority", priority_, use_names);
     }
@@ -57,10 +76,12 @@ class SuppliesPolicy final : public Policy {
             if (const std::size_t k = index(item_names, name); k < items) how_.governs[k] = true;
         for (std::size_t k = 0; k < priority_.size(); ++k)
             if (const std::size_t u = index(use_names, priority_[k]); u < uses) how_.rank[u] = static_cast<std::uint8_t>(k);
-        const auto manages = [&](const StockInfo& s) { return how_.governs[static_cast<std::size_t>(s.item)] && (!s.county || area.holds(s.county)); };
+        const auto manages = [&](const StockInfo& s) {
+            return how_.governs[static_cast<std::size_t>(s.item)] && (!s.county || area.holds(s.county));
+        };
         if (enabled && std::none_of(places.stocks.begin(), places.stocks.end(), manages))
-            complaints.add(where_declared, title() + ": there is no stock that it manages", "add a [[stock]] of an item of the policy, or leave the policy out",
-                           "stock");
+            complaints.add(where_declared, title() + ": there is no stock that it manages",
+                           "add a [[stock]] of an item of the policy, or leave the policy out", "stock");
     }
     const Supplying* supplying() const override { return &how_; }
     bool samples() const override { return false; }
@@ -79,8 +100,8 @@ class SuppliesPolicy final : public Policy {
 
     Supplying how_;
     std::vector<std::string> items_;
-    std::vector<std::string> priority_ = {"wards",  "clinics", "urgent_tests", "sites", "checkpoints", "sweeps", "tracing",
-                                          "tests", "spots", "mass_tests", "people"};
+    std::vector<std::string> priority_ = {"wards",   "clinics", "urgent_tests", "sites",      "checkpoints", "sweeps",
+                                          "tracing", "tests",   "spots",        "mass_tests", "people"};
 };
 
 }  // namespace

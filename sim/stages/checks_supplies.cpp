@@ -9,7 +9,8 @@ Faults faults_in_supplies(const Stage& s) {
     const Supplies& all = s.state.supplies;
     Counts lent(all.stocks.size(), 0), borrowed(all.stocks.size(), 0);
     for (const Loan& loan : all.loans) {
-        faults.unless(loan.units > 0 && loan.from != loan.to, "a loan of {} units from stock {} to stock {}", loan.units, loan.from, loan.to);
+        faults.unless(loan.units > 0 && loan.from != loan.to, "a loan of {} units from stock {} to stock {}", loan.units, loan.from,
+                      loan.to);
         lent[loan.from] += loan.units, borrowed[loan.to] += loan.units;
     }
     for (std::size_t k = 0; k < all.stocks.size(); ++k) {
@@ -24,8 +25,9 @@ Faults faults_in_supplies(const Stage& s) {
         faults.unless(stock.in_service <= good, "of the {} units of stock {} that work, {} are given out", good, name, stock.in_service);
         const std::int64_t in = stock.received + stock.borrowed, out = stock.used + stock.faulty_found + stock.faulty_used + stock.lent;
         faults.unless(in == stock.on_hand + out, "stock {}: {} units came, {} are on hand and {} are gone", name, in, stock.on_hand, out);
-        faults.unless(lent[k] == stock.lent && borrowed[k] == stock.borrowed, "stock {} has lent {} and borrowed {} units, loans say {} and {}", name,
-                      stock.lent, stock.borrowed, lent[k], borrowed[k]);
+        faults.unless(lent[k] == stock.lent && borrowed[k] == stock.borrowed,
+                      "stock {} has lent {} and borrowed {} units, loans say {} and {}", name, stock.lent, stock.borrowed, lent[k],
+                      borrowed[k]);
     }
     return faults;
 }

@@ -33,7 +33,8 @@ std::int64_t kept(const StockInfo& info, const StockState& stock, Use use, const
     for (std::size_t u = 0; u < uses; ++u) {
         if (!needs(static_cast<Use>(u), info.item) || how.rank[u] >= how.rank[at(use)]) continue;
         std::int64_t expected = stock.wanted_yesterday[u];
-        if (how.rank[u] == first) expected = std::max(expected, static_cast<std::int64_t>(how.reserve * static_cast<double>(stock.opening)));
+        if (how.rank[u] == first)
+            expected = std::max(expected, static_cast<std::int64_t>(how.reserve * static_cast<double>(stock.opening)));
         units += std::max<std::int64_t>(0, expected - stock.given[u]);
     }
     return units;
@@ -60,7 +61,8 @@ Taken take_from(Stage& s, std::size_t k, Use use, std::int64_t units, std::int64
         taken.good = std::min(units, free);
         stock.in_service += taken.good;
     } else {
-        for (const SupplyLot& lot : unload(stock, units, shows_faults(info.item), free)) (lot.faulty ? taken.faulty : taken.good) += lot.units;
+        for (const SupplyLot& lot : unload(stock, units, shows_faults(info.item), free))
+            (lot.faulty ? taken.faulty : taken.good) += lot.units;
         stock.used += taken.good, stock.faulty_used += taken.faulty;
         s.state.today.add(Series::stock_faulty_used, k, taken.faulty);
     }
@@ -78,7 +80,8 @@ bool is_stocked(const Places& places, Item item, County c) {
 const Policy* manager(const Stage& s, Item item, County c) {
     const Now now{s.now, s.world.clock, s.world.places};
     for (const auto& p : s.policies)
-        if (p->supplying() && p->supplying()->governs[static_cast<std::size_t>(item)] && p->area.holds(c) && p->in_force(s.known, now)) return p.get();
+        if (p->supplying() && p->supplying()->governs[static_cast<std::size_t>(item)] && p->area.holds(c) && p->in_force(s.known, now))
+            return p.get();
     return nullptr;
 }
 
@@ -158,7 +161,8 @@ void note_short(Stage& s, Item item, County c, Use use, std::int64_t units) {
     s.state.supplies.stocks[from.front()].wanted[at(use)] += units;
     s.state.today.add(Series::stock_short, from.back(), units);
     const Policy* by = manager(s, item, c);
-    const bool refused = by && std::any_of(from.begin(), from.end(), [&](std::size_t k) { return there(s.world.places.stocks[k], s.state.supplies.stocks[k]) > 0; });
+    const bool refused = by && std::any_of(from.begin(), from.end(),
+                                           [&](std::size_t k) { return there(s.world.places.stocks[k], s.state.supplies.stocks[k]) > 0; });
     if (refused) note_acts(s, by->id);
 }
 

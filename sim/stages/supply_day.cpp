@@ -101,7 +101,8 @@ void lend(Stage& s, const Policy& policy) {
         for (std::uint32_t from = 0; from < infos.size() && governs(to); ++from) {
             if (!governs(from) || from == to || infos[from].item != infos[to].item) continue;
             StockState &lender = all.stocks[from], &borrower = all.stocks[to];
-            const std::int64_t units = std::min(lender.on_hand - cover(lender, std::max(how.lend_above, how.lend_below)), cover(borrower, how.lend_below) - borrower.on_hand);
+            const std::int64_t units = std::min(lender.on_hand - cover(lender, std::max(how.lend_above, how.lend_below)),
+                                                cover(borrower, how.lend_below) - borrower.on_hand);
             if (units <= 0) continue;
             hand_over(s, from, to, units);
             lender.lent += units, borrower.borrowed += units;
@@ -130,7 +131,7 @@ struct Request {
     Use use;
     Item item;
     std::int64_t units = 0;
-    Gate gate;                 // of a checkpoint
+    Gate gate;  // of a checkpoint
 };
 
 class Morning {
@@ -200,7 +201,9 @@ class Morning {
             ask(c, Use::checkpoints, Item::thermometers, lanes, post.gate);
         }
     }
-    bool in_force(const Policy& p, County c) const { return p.area.holds(c) && p.in_force(s_.known, {s_.now, s_.world.clock, s_.world.places}); }
+    bool in_force(const Policy& p, County c) const {
+        return p.area.holds(c) && p.in_force(s_.known, {s_.now, s_.world.clock, s_.world.places});
+    }
     bool traced(County c) const {
         return std::any_of(s_.policies.begin(), s_.policies.end(), [&](const auto& p) { return p->tracing() && in_force(*p, c); });
     }

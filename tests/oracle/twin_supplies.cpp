@@ -45,7 +45,8 @@ std::int64_t Twin::may_have(std::size_t k, Use use, const Policy* by) const {
     for (std::size_t u = 0; u < uses; ++u) {
         if (!needs(static_cast<Use>(u), item) || rank[u] >= rank[at(use)]) continue;
         std::int64_t hoped = store.before[u];
-        if (rank[u] == best) hoped = std::max(hoped, static_cast<std::int64_t>(by->supplying()->reserve * static_cast<double>(store.morning)));
+        if (rank[u] == best)
+            hoped = std::max(hoped, static_cast<std::int64_t>(by->supplying()->reserve * static_cast<double>(store.morning)));
         if (hoped > store.given[u]) n -= hoped - store.given[u];
     }
     return std::max<std::int64_t>(0, n);
@@ -110,7 +111,8 @@ void Twin::deliver(std::size_t k, std::int64_t units, std::uint64_t source) {
     const double seen = by ? std::max(info.inspection, by->supplying()->inspection) : info.inspection;
     for (std::int64_t unit = 0; unit < units; ++unit) {
         const std::uint64_t lot = static_cast<std::uint64_t>(unit / info.lot);
-        const Draw d = luck.draw(Purpose::lot_faulty, name_of(info.name), static_cast<std::uint32_t>(world.clock.day(now)), source * 4294967296ull + lot + 1);
+        const Draw d = luck.draw(Purpose::lot_faulty, name_of(info.name), static_cast<std::uint32_t>(world.clock.day(now)),
+                                 source * 4294967296ull + lot + 1);
         const bool bad = d.uniform(0) < info.faulty;
         if (bad && d.uniform(1) < seen)
             today.add(Series::stock_faulty_found, k);
@@ -148,7 +150,8 @@ void Twin::morning() {
     };
     const auto there = [&](std::size_t k) { return static_cast<std::int64_t>(stores[k].faulty.size()); };
     for (Loan& loan : loans) {
-        const std::int64_t n = std::min(loan.units, there(loan.to) - last_for(loan.to, scenario.policies[loan.policy.value]->supplying()->lend_below));
+        const std::int64_t n =
+            std::min(loan.units, there(loan.to) - last_for(loan.to, scenario.policies[loan.policy.value]->supplying()->lend_below));
         if (n <= 0) continue;
         carry(loan.to, loan.from, n);
         loan.units -= n;
@@ -165,14 +168,16 @@ void Twin::morning() {
             for (std::uint32_t from = 0; from < stores.size(); ++from) {
                 const StockInfo &a = world.places.stocks[from], &b = world.places.stocks[to];
                 if (from == to || a.item != b.item || !a.county || !b.county || !manages(from) || !manages(to)) continue;
-                const std::int64_t n = std::min(there(from) - last_for(from, std::max(how->lend_above, how->lend_below)), last_for(to, how->lend_below) - there(to));
+                const std::int64_t n = std::min(there(from) - last_for(from, std::max(how->lend_above, how->lend_below)),
+                                                last_for(to, how->lend_below) - there(to));
                 if (n <= 0) continue;
                 carry(from, to, n);
                 loans.push_back({from, to, n, policy->id});
                 today.add(Series::stock_lent, from, n), today.add(Series::stock_borrowed, to, n);
             }
         for (std::uint32_t k = 0; k < stores.size(); ++k) {
-            const auto n = static_cast<std::int64_t>(std::floor(how->purchase_a_day * (day + 1) + 1e-9) - std::floor(how->purchase_a_day * day + 1e-9));
+            const auto n = static_cast<std::int64_t>(std::floor(how->purchase_a_day * (day + 1) + 1e-9) -
+                                                     std::floor(how->purchase_a_day * day + 1e-9));
             if (n > 0 && manages(k)) bought.push_back({day + how->purchase_delay, k, n, policy->id});
         }
     }
@@ -207,7 +212,8 @@ void Twin::equip() {
             if (info.county != c) continue;
             if (info.kind == FacilityKind::hospital) beds += static_cast<double>(beds_used(Facility(f)));
             if (info.kind == FacilityKind::isolation_site) rooms += static_cast<double>(beds_used(Facility(f)));
-            if (info.kind == FacilityKind::tracing_team && open(Facility(f)) && first(c, [](const Policy& p) { return p.tracing(); })) ++teams;
+            if (info.kind == FacilityKind::tracing_team && open(Facility(f)) && first(c, [](const Policy& p) { return p.tracing(); }))
+                ++teams;
         }
         for (std::uint32_t p = 0; p < world.population.size(); ++p) {
             if (home_county(Person(p)) != c) continue;
@@ -243,14 +249,16 @@ void Twin::equip() {
     std::vector<double> wanted(world.places.counties.size() * uses, 0), got = wanted;
     const auto place = [&](const Want& w) {
         const Policy* by = storekeeper(w.item, w.county);
-        const unsigned rank = by ? by->supplying()->rank[at(w.use)] : w.county.value, then = by ? w.county.value : static_cast<unsigned>(w.use);
+        const unsigned rank = by ? by->supplying()->rank[at(w.use)] : w.county.value,
+                       then = by ? w.county.value : static_cast<unsigned>(w.use);
         return std::tuple(by == nullptr, rank, then, w.use, w.item, w.gate);
     };
     while (!wants.empty()) {
         const auto next = std::min_element(wants.begin(), wants.end(), [&](const Want& a, const Want& b) { return place(a) < place(b); });
         const std::int64_t good = draw(next->item, next->county, next->use, next->units);
         const std::size_t k = next->county.value * uses + at(next->use);
-        if (next->item == Item::masks || next->item == Item::suits) wanted[k] += static_cast<double>(next->units), got[k] += static_cast<double>(good);
+        if (next->item == Item::masks || next->item == Item::suits)
+            wanted[k] += static_cast<double>(next->units), got[k] += static_cast<double>(good);
         if (next->item == Item::thermometers) {
             gate_thermometers[next->gate.value] = static_cast<int>(good);
             today.add(Series::lanes_without_thermometer, next->gate.value, next->units - good);
@@ -308,8 +316,8 @@ void Twin::count_stores() {
         std::int64_t lent = 0, borrowed = 0;
         for (const Loan& loan : loans) lent += loan.from == k ? loan.units : 0, borrowed += loan.to == k ? loan.units : 0;
         record(Record::stock, {name_of(world.places.stocks[k].name).value, static_cast<std::uint64_t>(now.index), stores[k].faulty.size(),
-                               static_cast<std::uint64_t>(stores[k].used), static_cast<std::uint64_t>(stores[k].spoilt), static_cast<std::uint64_t>(lent),
-                               static_cast<std::uint64_t>(borrowed)});
+                               static_cast<std::uint64_t>(stores[k].used), static_cast<std::uint64_t>(stores[k].spoilt),
+                               static_cast<std::uint64_t>(lent), static_cast<std::uint64_t>(borrowed)});
     }
 }
 

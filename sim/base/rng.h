@@ -37,6 +37,7 @@ enum class Purpose : std::uint16_t {
     sweep_covers = 177, sweep_false = 178, permit = 179, comes_again = 180, match_tie = 181,
     journey = 182, exit_certificate = 183, exit_reading = 184, exit_fever = 185, exit_tie = 186,
     entrance_covered = 190, entrance_reading = 191, entrance_flagged = 192, entrance_person = 193,
+    room = 200, floor = 201, duty = 202, staff_roster = 203,
     spot_found = 220, spot_stay = 221, errand = 222, errand_served = 223,
     // holding and releasing
     inspection = 230, found_out = 231, vaccine_order = 240, vaccine_uptake = 241, vaccine_protects = 242, immunity = 243,

@@ -118,11 +118,11 @@ void Learning::give_reason() {
     const Reason reason = reason_of(fact_.detail);
     for (ReasonHeld& r : file_.reasons) {
         if (r.reason != reason || r.policy != fact_.policy || r.of != fact_.other) continue;
-        r.keep = keep_of(fact_.detail);
+        r.keep = keep_of(fact_.detail), r.alone = alone_of(fact_.detail);
         r.until = std::max(r.until, fact_.since);
         return;
     }
-    file_.reasons.push_back({reason, keep_of(fact_.detail), fact_.moment, fact_.since, fact_.policy, fact_.other});
+    file_.reasons.push_back({reason, keep_of(fact_.detail), fact_.moment, fact_.since, fact_.policy, fact_.other, alone_of(fact_.detail)});
 }
 
 void Learning::end_reason() {

@@ -16,10 +16,10 @@
 namespace cordon {
 
 // Why someone is under control. Each reason ends by its own rule; freedom returns when none is left.
-enum class Reason : std::uint8_t { contact, arrival, suspected, confirmed, asymptomatic_positive, discharged, fever, positive_again, spot, sealed };
-constexpr int reasons = 10;
+enum class Reason : std::uint8_t { contact, arrival, suspected, confirmed, asymptomatic_positive, discharged, fever, positive_again, spot, sealed, duty };
+constexpr int reasons = 11;
 inline const std::vector<std::string> reason_names = {"contact",    "arrival", "suspected", "confirmed", "asymptomatic_positive",
-                                                      "discharged", "fever",   "positive_again", "spot", "sealed"};
+                                                      "discharged", "fever",   "positive_again", "spot", "sealed", "duty"};
 
 // Where a reason wants the person held, weakest first: of several the strongest counts.
 enum class Keep : std::uint8_t { home, site, hospital };
@@ -82,13 +82,15 @@ constexpr std::int32_t arrival_detail(bool hard_hit, FoundBy by) { return (hard_
 // Which step of a checkpoint it was: in the upper half of the detail, beside what else it says.
 constexpr std::int32_t at_step(std::size_t step) { return static_cast<std::int32_t>(step) << 16; }
 constexpr bool from_hard_hit(std::int32_t detail) { return detail & 1; }
-constexpr std::int32_t held_detail(Reason reason, Keep keep) {
-    return static_cast<std::int32_t>(reason) | static_cast<std::int32_t>(keep) << 8;
+// alone: with a room to themselves.
+constexpr std::int32_t held_detail(Reason reason, Keep keep, bool alone = false) {
+    return static_cast<std::int32_t>(reason) | static_cast<std::int32_t>(keep) << 8 | (alone ? 1 << 12 : 0);
 }
 constexpr std::int32_t named_detail(int setting, NamedBy by) { return setting | static_cast<std::int32_t>(by) << 8; }
 constexpr NamedBy named_by(std::int32_t detail) { return static_cast<NamedBy>(detail >> 8); }
 constexpr Reason reason_of(std::int32_t detail) { return static_cast<Reason>(detail & 255); }
-constexpr Keep keep_of(std::int32_t detail) { return static_cast<Keep>(detail >> 8); }
+constexpr Keep keep_of(std::int32_t detail) { return static_cast<Keep>(detail >> 8 & 15); }
+constexpr bool alone_of(std::int32_t detail) { return detail & 1 << 12; }
 
 // One thing that the authority learns.
 struct Fact {
@@ -118,6 +120,7 @@ struct ReasonHeld {
     Moment since{}, until{};     // until: never() = until its policy ends it
     PolicyId policy{};
     std::uint32_t of = 0xffffffffu;  // contact: of which case; arrival: from which source
+    bool alone = false;          // in a site or hospital: with a room to themselves
 };
 
 // positive_again: after discharge; no new case.

@@ -99,6 +99,14 @@ struct FacilityInfo {
     double severe_beds = 0, critical_beds = 0;  // of the capacity; both 0: every bed does for everyone
     Tier tier = Tier::county;
     bool reserve = false;        // at work only while a policy has opened it
+    // Hospitals and isolation sites.
+    std::int32_t beds_a_room = 0;    // 0: rooms are not told apart
+    std::int32_t rooms_a_floor = 10;
+    double intake_hours = 0;         // [hour] from being given a place to lying there
+    double infection_control = 0;    // [0, 1] by which contacts between rooms, floors and staff infect less
+    std::int32_t staff = 0;          // [persons] on duty at a time; 0: not modelled
+    std::int32_t shifts = 3;         // a day
+    double places_a_staff = 0;       // places that one of them on duty looks after; 0: any number
     bool graded() const { return severe_beds > 0 || critical_beds > 0; }
     bool serves(County c) const { return regional || !county || county == c; }
 };

@@ -12,7 +12,11 @@ class HospitalCare final : public Policy {
     void fields(Fields& f) override {
         f.sentence("Suspects, confirmed cases and people who are positive without symptoms are held where each belongs.");
         Policy::fields(f);
-        f.value("suspected", suspected_, keep_names, {.text = "Where suspects are held, each alone in a room: home, site or hospital."});
+        f.value("suspected", suspected_, keep_names, {.text = "Where suspects are held: home, site or hospital."});
+        f.value("alone", alone_,
+                {.text = "Suspects have a room to themselves, where rooms are told apart (beds_a_room); who finds no empty one waits.",
+                 .source = "single rooms for suspects (national protocol)",
+                 .moves = "+places_blocked"});
         f.value("confirmed", confirmed_, keep_names, {.text = "Where confirmed cases are held."});
         f.value("asymptomatic", asymptomatic_, keep_names,
                 {.text = "Where people who are positive without symptoms are held.", .source = "isolation site (national rule of 2020)"});
@@ -27,7 +31,7 @@ class HospitalCare final : public Policy {
             if (file.state == CaseState::dead) continue;
             switch (fact.kind) {
                 case FactKind::suspected:
-                    if (file.state == CaseState::suspected) hold(fact.person, Reason::suspected, suspected_, orders);
+                    if (file.state == CaseState::suspected) hold(fact.person, Reason::suspected, suspected_, orders, alone_);
                     break;
                 case FactKind::asymptomatic_positive:
                     hold(fact.person, Reason::asymptomatic_positive, asymptomatic_, orders);
@@ -52,11 +56,11 @@ class HospitalCare final : public Policy {
     bool samples() const override { return false; }
 
   private:
-    static void hold(Person p, Reason reason, Keep keep, std::vector<Order>& orders) {
+    static void hold(Person p, Reason reason, Keep keep, std::vector<Order>& orders, bool alone = false) {
         orders.push_back({.kind = OrderKind::hold,
                           .person = p,
                           .priority = Priority::suspected,
-                          .reason = {.reason = reason, .keep = keep, .until = Moment::never()}});
+                          .reason = {.reason = reason, .keep = keep, .until = Moment::never(), .alone = alone}});
     }
     void release(Person p, const PersonFile& file, Reason reason, std::vector<Order>& orders) const {
         const bool given = std::any_of(file.reasons.begin(), file.reasons.end(),
@@ -64,6 +68,7 @@ class HospitalCare final : public Policy {
         if (given) orders.push_back({.kind = OrderKind::release, .person = p, .reason = {.reason = reason}});
     }
 
+    bool alone_ = true;
     Keep suspected_ = Keep::hospital, confirmed_ = Keep::hospital, asymptomatic_ = Keep::site, again_ = Keep::site;
 };
 

@@ -30,7 +30,7 @@ inline const std::vector<std::string> priority_names = {"suspected", "contact", 
 enum class Assay : std::uint8_t { pcr, rapid };
 inline const std::vector<std::string> assay_names = {"pcr", "rapid"};
 
-enum class OrderKind : std::uint8_t { hold, release, sample, trace, discharge, suspect, rule_out, mass_round, seek_spots, close_spot, seal_zone, open_zone };
+enum class OrderKind : std::uint8_t { hold, release, sample, trace, discharge, suspect, rule_out, mass_round, seek_spots, close_spot, seal_zone, open_zone, send_home };
 
 // What an authority wants done. It happens on a later tick, as far as finite places allow.
 struct Order {
@@ -241,6 +241,39 @@ struct RiskGroups {
     }
 };
 
+class Policy;
+
+// Isolation sites and hospitals by name; none named: all of a kind in an area.
+struct Houses {
+    std::vector<std::string> names;
+    std::vector<bool> mask;                  // [facilities] resolved
+    bool hold(std::size_t f) const { return f < mask.size() && mask[f]; }
+    void fields(Fields& f, const char* text);
+    // sites: of all in the area, only isolation sites.
+    void prepare(const Policy&, const Places&, bool sites, Complaints&);
+};
+
+// How central sites are run: what stages need to know.
+struct SiteManagement {
+    Houses houses;
+    double infection_control = 0;            // [0, 1] at least
+    std::optional<double> longest_wait;      // [hour] for a site; who has none by then stays at home
+};
+
+// Staff who live where they work, by turns.
+struct Rotation {
+    Houses houses;
+    double protection = 0.9;                 // [0, 1] by which they are infected less
+    bool live_in = true;
+    int days = 14, quarantine_days = 14;     // [day] of a turn, and after it
+};
+
+// Health workers sent to help elsewhere.
+struct Lending {
+    int workers = 10;                        // [persons] of each county
+    int days = 30, quarantine_days = 14;     // [day] away, and afterwards
+};
+
 struct DischargeRule;
 
 // Which hospitals take whom, and what moves those who are in another: what the stage `transfer` needs to know.
@@ -342,6 +375,9 @@ class Policy {
     virtual const Reserve* reserve() const { return nullptr; }
     virtual const Supplying* supplying() const { return nullptr; }
     virtual double masks() const { return 0; }  // [0, 1] of people, who wear masks
+    virtual const SiteManagement* sites() const { return nullptr; }
+    virtual const Rotation* rotation() const { return nullptr; }
+    virtual const Lending* lending() const { return nullptr; }
     // Facilities without which it does nothing.
     virtual std::vector<FacilityKind> needs() const { return {}; }
     // False of those that never order a sample: by them alone no case is confirmed.

@@ -138,6 +138,8 @@ void Simulation::tick() {
     seed(scenario, world, luck, now, exposures);
     const std::vector<Exposure> staff = first_care(stage, due);
     exposures.insert(exposures.end(), staff.begin(), staff.end());
+    const std::vector<Exposure> inside = wards(stage);
+    exposures.insert(exposures.end(), inside.begin(), inside.end());
     lap(Step::first_care);
     infect(stage, std::move(exposures));
     lap(Step::infect);

@@ -35,6 +35,8 @@ void count_days_held(Stage& s) {
         const PolicyId policy = held_by(*file);
         note_cost(s, days_at(h.at), policy);
         const RoleMask role = only(s.world.population.role(s.state.custody.key(r)));
+        const bool at_work = std::any_of(file->reasons.begin(), file->reasons.end(), [](const ReasonHeld& r) { return r.reason == Reason::duty; });
+        if (at_work) continue;
         lost[policy.value].workers += (role & workers) != 0, lost[policy.value].pupils += (role & pupils) != 0;
     }
     const DayKind day = s.world.holidays.day(clock.date(s.now));

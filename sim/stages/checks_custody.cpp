@@ -4,6 +4,7 @@
 
 #include "stages/checks.h"
 #include "stages/contacts.h"
+#include "stages/rooms.h"
 #include "stages/tell.h"
 
 namespace cordon {
@@ -81,11 +82,44 @@ void find_in_facilities(const Stage& s, const Counts& held, Faults& faults) {
     }
 }
 
+// Everyone lies in one bed of their facility, and whoever has to be alone and has a room keeps the rest of it empty.
+void find_in_rooms(const Stage& s, const Counts& bound, Faults& faults) {
+    for (std::size_t f = 0; f < bound.size(); ++f) {
+        const FacilityInfo& info = s.world.places.facilities[f];
+        const FacilityState& at = s.state.facilities[f];
+        faults.unless(bound[f] == at.bound_for, "{} people are on their way to facility {}, it says {}", bound[f], f, at.bound_for);
+        if (!tells_rooms(info)) continue;
+        const std::size_t size = static_cast<std::size_t>(info.beds_a_room);
+        std::int64_t taken = 0, blocked = 0;
+        for (std::size_t first = 0; first < at.beds.size(); first += size) {
+            std::int64_t free = 0;
+            bool alone = false;
+            for (std::size_t b = first; b < std::min(first + size, at.beds.size()); ++b) {
+                const Person p = at.beds[b];
+                if (!p) {
+                    ++free;
+                    continue;
+                }
+                ++taken;
+                const Holding& h = *s.state.custody.find(p);
+                const bool there = h.facility == Facility(f) && h.bed == b, coming = h.bound_for == Facility(f) && h.bed_there == b;
+                faults.unless(there || coming, "person {} is written down for bed {} of facility {}, and has another", p.value, b, f);
+                alone |= h.alone;
+            }
+            blocked += alone ? free : 0;
+        }
+        faults.unless(taken == at.used, "facility {} has {} in beds and says {}", f, taken, at.used);
+        faults.unless(blocked == at.blocked, "facility {} has {} beds blocked and says {}", f, blocked, at.blocked);
+        faults.unless(taken + blocked <= static_cast<std::int64_t>(info.capacity), "facility {} has {} beds taken or blocked of {}", f,
+                      taken + blocked, info.capacity);
+    }
+}
+
 }  // namespace
 
 Faults faults_in_custody(const Stage& s) {
     Faults faults;
-    Counts home(s.world.places.counties.size(), 0), site(home), hospital(home), placed(s.world.places.facilities.size(), 0);
+    Counts home(s.world.places.counties.size(), 0), site(home), hospital(home), placed(s.world.places.facilities.size(), 0), bound(placed);
     for (std::size_t r = 0; r < s.state.custody.size(); ++r) {
         const Person p = s.state.custody.key(r);
         const Holding& h = s.state.custody.row(r);
@@ -96,6 +130,7 @@ Faults faults_in_custody(const Stage& s) {
         faults.unless(on_file == h.ordered, "person {} is {} and on file as {}", p.value, h.ordered ? "under orders" : "free",
                       on_file ? "under orders" : "free");
         if (h.facility) ++placed[h.facility.value];
+        if (h.bound_for) ++placed[h.bound_for.value], ++bound[h.bound_for.value];
         if (h.held) ++(h.at == Keep::home ? home : h.at == Keep::site ? site : hospital)[county_of(s.world, p).value];
     }
     std::vector<std::pair<Person, Moment>> ends;
@@ -116,6 +151,7 @@ Faults faults_in_custody(const Stage& s) {
     faults.compare(Series::held_site, site, s.state.today[Series::held_site]);
     faults.compare(Series::held_hospital, hospital, s.state.today[Series::held_hospital]);
     find_in_facilities(s, placed, faults);
+    find_in_rooms(s, bound, faults);
     find_in_zones(s, faults);
     return faults;
 }

@@ -158,7 +158,7 @@ void find_in_wants(const Stage& s, Faults& faults) {
         const Keep wants = l % 2 ? Keep::hospital : Keep::site;
         s.state.places_wanted[l].each([&](std::size_t priority, const Waiting& w) {
             const Holding* h = s.state.custody.find(w.person);
-            if (!h || h->waiting_since != w.since || h->wants != wants || h->priority != priority) return;
+            if (!h || h->waiting_since != w.since || h->wants != wants || h->priority != priority || h->bound_for) return;
             faults.unless(county_of(s.world, w.person) == County(l / 2), "person {} waits in county {}", w.person.value, l / 2);
             in_line.push_back(w.person);
         });
@@ -169,7 +169,7 @@ void find_in_wants(const Stage& s, Faults& faults) {
         const Holding& h = s.state.custody.row(r);
         if (h.waiting_since == Moment::never()) continue;
         const Person p = s.state.custody.key(r);
-        waiting.push_back(p);
+        if (!h.bound_for) waiting.push_back(p);  // the others have been given a place
         faults.unless(h.ordered && h.wants > h.at, "person {} waits for a {} and {}", p.value,
                       keep_names[static_cast<std::size_t>(h.wants)], h.ordered ? "has such a place" : "is free");
         const County c = county_of(s.world, p);

@@ -125,6 +125,23 @@ bool in_one_group(const Stage& s, const Presence& a, const Presence& b, bool sch
     return (a.venue >= VenueKind::kindergarten) == school && a.cell == b.cell && group.first <= b.desk && b.desk < group.last;
 }
 
+// In beds of one room, or of one floor.
+bool beds_together(const Stage& s, Person a, Person b, bool floor) {
+    const Holding *x = s.state.custody.find(a), *y = s.state.custody.find(b);
+    if (!x || !y || !x->facility || x->facility != y->facility) return false;
+    const FacilityInfo& f = s.world.places.facilities[x->facility.value];
+    if (f.beds_a_room == 0) return false;
+    const auto size = static_cast<std::uint32_t>(f.beds_a_room * (floor ? f.rooms_a_floor : 1));
+    return x->bed / size == y->bed / size;
+}
+
+// Staff of the facility in which someone is kept.
+bool at_work_with(const Stage& s, Person staff, Person kept) {
+    const Holding* h = s.state.custody.find(kept);
+    const Facility* at = s.state.duty.find(staff);
+    return h && h->facility && at && *at == h->facility;
+}
+
 bool together(const Stage& s, Setting setting, Person a, Person b) {
     const Body x = body_of(s, a), y = body_of(s, b);
     const bool free = x.free && y.free, one_room = x.rooms && x.rooms == y.rooms;
@@ -137,7 +154,10 @@ bool together(const Stage& s, Setting setting, Person a, Person b) {
         case Setting::community: return free && x.at.cell == y.at.cell && in_a_roster(x.at) && in_a_roster(y.at);
         case Setting::queue: return at_one_gate(s, a, b);
         // At a first place of care near home, by whoever works there.
+        case Setting::room: return beds_together(s, a, b, false);
+        case Setting::floor: return beds_together(s, a, b, true) || at_work_with(s, a, b);
         case Setting::ward:
+            if (at_work_with(s, b, a)) return true;
             return y.free && y.at.activity != Activity::absent && s.world.population.township(a) == s.world.population.township(b);
         case Setting::vehicle:
         case Setting::seed: break;

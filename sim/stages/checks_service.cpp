@@ -7,6 +7,7 @@
 #include "stages/checks.h"
 #include "stages/contacts.h"
 #include "stages/laboratory.h"
+#include "stages/rooms.h"
 #include "stages/supply.h"
 #include "stages/tell.h"
 
@@ -224,7 +225,7 @@ std::vector<std::vector<Turn>> who_wait(const Stage& s, Keep wants) {
     for (std::size_t l = wants == Keep::hospital; l < s.state.places_wanted.size(); l += 2)
         s.state.places_wanted[l].each([&](std::size_t priority, const Waiting& w) {
             const Holding* h = s.state.custody.find(w.person);
-            if (h && h->waiting_since == w.since && h->wants == wants && h->priority == priority) all[l / 2].push_back({priority, w});
+            if (h && h->waiting_since == w.since && h->wants == wants && h->priority == priority && !h->bound_for) all[l / 2].push_back({priority, w});
         });
     return all;
 }
@@ -233,23 +234,31 @@ void find_in_places(const Stage& s, const Before& before, Keep wants, Faults& fa
     const FacilityKind kind = wants == Keep::site ? FacilityKind::isolation_site : FacilityKind::hospital;
     std::vector<std::vector<Turn>> given(s.state.facilities.size());
     for (std::size_t r = 0; r < s.state.custody.size(); ++r) {
-        const Facility to = s.state.custody.row(r).facility;
+        const Holding& is = s.state.custody.row(r);
+        const Facility to = is.bound_for ? is.bound_for : is.facility;
         const Person p = s.state.custody.key(r);
         const Holding* was = before.custody.find(p);
         const bool moved = was && was->facility && was->at == wants;  // by an ambulance, ahead of the line
-        if (to && s.state.custody.row(r).at == wants && !moved)
+        const bool on_the_way = was && was->bound_for == to;
+        if (to && (is.bound_for ? is.wants : is.at) == wants && !moved && !on_the_way)
             given[to.value].push_back(turn_of(s, before, p, wants));
     }
     const std::vector<std::vector<Turn>> waiting = who_wait(s, wants);
     for (std::size_t f = 0; f < given.size(); ++f) {
         const FacilityInfo& info = s.world.places.facilities[f];
         if (info.kind != kind) continue;
-        Line line{given[f], {}};
-        for (std::size_t c = 0; c < waiting.size(); ++c)
-            if (is_regional(info) || info.county == County(c)) line.left.insert(line.left.end(), waiting[c].begin(), waiting[c].end());
-        const bool room = open(s, Facility(f)) && s.state.facilities[f].used + 1 <= info.capacity;
-        faults.unless(!room || line.left.empty(), "facility {} has room and someone waits", f);
-        find_out_of_turn(line, "facility", f, faults);
+        // Who has to be alone waits for an empty room, and is passed over where there is none.
+        for (const bool alone : {false, true}) {
+            Line line;
+            const auto of = [&](const Turn& t) { return !tells_rooms(info) || s.state.custody.find(t.who.person)->alone == alone; };
+            std::copy_if(given[f].begin(), given[f].end(), std::back_inserter(line.served), of);
+            for (std::size_t c = 0; c < waiting.size(); ++c)
+                if (is_regional(info) || info.county == County(c))
+                    std::copy_if(waiting[c].begin(), waiting[c].end(), std::back_inserter(line.left), of);
+            faults.unless(places_left(s, Facility(f), alone) == 0 || line.left.empty(), "facility {} has room and someone waits", f);
+            find_out_of_turn(line, "facility", f, faults);
+            if (!tells_rooms(info)) break;
+        }
     }
 }
 

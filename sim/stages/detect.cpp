@@ -10,6 +10,7 @@
 #include "stages/isolate.h"
 #include "stages/laboratory.h"
 #include "stages/match.h"
+#include "stages/rooms.h"
 #include "stages/screen.h"
 #include "stages/sweep.h"
 #include "stages/tell.h"
@@ -110,9 +111,10 @@ void tell_death(Stage& s, Episode e) {
 }
 
 void detect(Stage& s, const std::vector<Due>& due) {
-    if (s.world.clock.part(s.now) == 0) open_day(s);
+    if (s.world.clock.part(s.now) == 0) open_day(s), muster(s);
     s.state.counters.control_events += std::count_if(due.begin(), due.end(), [](const Due& d) { return d.kind > DueKind::over; });
     end_due_reasons(s, due);
+    take_in(s, due);
     hear_notices(s);
     list_arrivals(s, due);
     match(s, due);

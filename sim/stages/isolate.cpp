@@ -9,6 +9,7 @@
 #include "stages/discharge.h"
 #include "stages/laboratory.h"
 #include "stages/records.h"
+#include "stages/rooms.h"
 #include "stages/spots.h"
 #include "stages/supply.h"
 #include "stages/tell.h"
@@ -82,13 +83,37 @@ void release(Stage& s, const Order& o, Touched& touched) {
     }
 }
 
+// Whoever is wanted in a site and has no place there is held at home, for the same reasons.
+void send_home(Stage& s, const Order& o, Touched& touched) {
+    const PersonFile* file = s.known.files.find(o.person);
+    const Holding* h = s.state.custody.find(o.person);
+    if (!file || !h || h->waiting_since == Moment::never() || h->wants != Keep::site) return;
+    s.state.today.add(Series::overflow_home, county_of(s.world, o.person).value);
+    const double comply = h->comply;
+    const std::vector<ReasonHeld> reasons = file->reasons;
+    for (ReasonHeld r : reasons) {
+        if (r.keep != Keep::site) continue;
+        r.keep = Keep::home;
+        give_reason(s, o.person, r, comply);
+    }
+    touched.add(o.person, unchanged);
+}
+
+// Sampled because nothing but a result keeps them in a site.
+void count_kept_on(Stage& s, const Order& o) {
+    const PersonFile* file = s.known.files.find(o.person);
+    if (!file || file->reasons.empty() || o.policy.value >= s.policies.size() || !s.policies[o.policy.value]->sites()) return;
+    const bool alone = std::all_of(file->reasons.begin(), file->reasons.end(), [&](const ReasonHeld& r) { return r.policy == o.policy; });
+    if (alone) s.state.today.add(Series::kept_on, county_of(s.world, o.person).value);
+}
+
 void tell_reason(Stage& s, FactKind kind, Person p, const ReasonHeld& r, Moment since) {
     tell(s, {.kind = kind,
              .person = p,
              .moment = s.world.clock.end(s.now),
              .since = since,
              .other = r.of,
-             .detail = held_detail(r.reason, r.keep),
+             .detail = held_detail(r.reason, r.keep, r.alone),
              .policy = r.policy});
 }
 
@@ -168,6 +193,7 @@ void revise(Stage& s, Person p, std::uint8_t priority) {
     // Until there is a place they stay at home, or where they are if that is a weaker place than the one wanted.
     const bool comes_home = !h.ordered || h.at > wants, changes_mind = h.at == Keep::home && h.held != h.complies;
     if (comes_home || changes_mind) put(s, p, h.complies, Keep::home, {});
+    set_alone(s, p, std::any_of(file->reasons.begin(), file->reasons.end(), [](const ReasonHeld& r) { return r.alone; }));
     if (wants == h.at)
         stop_waiting(s, p);
     else
@@ -182,10 +208,11 @@ void isolate(Stage& s, const std::vector<Order>& orders) {
             case OrderKind::release: release(s, o, touched); break;
             case OrderKind::suspect:
             case OrderKind::rule_out: record_decision(s, o); break;
+            case OrderKind::send_home: send_home(s, o, touched); break;
             case OrderKind::discharge:
                 if (discharge(s, o)) touched.add(o.person, unchanged);
                 break;
-            case OrderKind::sample:
+            case OrderKind::sample: count_kept_on(s, o); break;
             case OrderKind::mass_round:
             case OrderKind::trace:
             case OrderKind::seek_spots:
@@ -212,6 +239,7 @@ void isolate(Stage& s, const std::vector<Order>& orders) {
     }
     count_serious(s);
     count_stocks(s);
+    count_rooms(s);
     for (const Series stock : {Series::held_home, Series::held_site, Series::held_hospital})
         for (const std::int64_t n : s.state.today[stock]) s.state.counters.people_held_ticks += n;
 }

@@ -23,6 +23,8 @@ void give_reason(Stage&, Person, const ReasonHeld&, double comply);
 // Holds, moves, queues or frees a person by the reasons that are left. priority: in the line for a place.
 void revise(Stage&, Person, std::uint8_t priority);
 
+// Those who were given a place and have come there.
+void take_in(Stage&, const std::vector<Due>& due);
 // People who wait for a place meet the places that are free (places.cpp).
 void assign_places(Stage&);
 // Puts a person somewhere, or free; keeps the count of beds and people.

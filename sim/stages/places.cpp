@@ -7,6 +7,7 @@
 #include "stages/detect.h"
 #include "stages/isolate.h"
 #include "stages/records.h"
+#include "stages/rooms.h"
 #include "stages/tell.h"
 
 namespace cordon {
@@ -23,7 +24,7 @@ const Waiting* first_waiting(Stage& s, County c, Keep k, std::size_t* priority) 
     WaitingLine& in = line(s.state, c, k);
     while (const Waiting* w = in.front(priority)) {
         const Holding& h = *s.state.custody.find(w->person);
-        if (h.waiting_since == w->since && h.wants == k && h.priority == *priority) return w;
+        if (h.waiting_since == w->since && h.wants == k && h.priority == *priority && !h.bound_for) return w;
         in.pop();
     }
     return nullptr;
@@ -36,9 +37,39 @@ void count_waiting(Stage& s, County c, Keep wants, std::int32_t n) {
     if (!places.empty()) s.state.facilities[places[0].value].waiting += n;
 }
 
-std::int32_t room(const Stage& s, Facility f) {
-    if (!open(s, f)) return 0;
-    return static_cast<std::int32_t>(s.world.places.facilities[f.value].capacity) - s.state.facilities[f.value].used;
+// They come at once, or after the intake.
+void give_place(Stage& s, Person p, Keep k, Facility f) {
+    const double hours = s.world.places.facilities[f.value].intake_hours;
+    if (hours <= 0) return put(s, p, true, k, f);
+    Holding& h = s.state.custody[p];
+    const Moment at = s.world.clock.end(s.now) + moment(hours / 24);
+    h.bound_for = f, h.bed_there = take_bed(s, p, f), h.arrives = std::max(s.now + 1, s.world.clock.tick_of(Moment{at.units - 1}));
+    ++s.state.facilities[f.value].bound_for;
+    s.state.agenda.plan(h.arrives, {.kind = DueKind::intake, .moment = at, .person = p, .extra = f.value});
+}
+
+struct Next {
+    std::size_t priority;
+    Waiting who;
+    auto operator<=>(const Next&) const = default;
+};
+
+// Where rooms are told apart, someone for whom there is no room to be alone in is passed over, until there is.
+void fill_rooms(Stage& s, const std::vector<County>& of, Keep k, Facility f) {
+    if (places_left(s, f, false) == 0 && places_left(s, f, true) == 0) return;
+    std::vector<Next> all;
+    for (const County c : of)
+        line(s.state, c, k).each([&](std::size_t priority, const Waiting& w) {
+            const Holding& h = *s.state.custody.find(w.person);
+            if (h.waiting_since == w.since && h.wants == k && h.priority == priority && !h.bound_for) all.push_back({priority, w});
+        });
+    std::sort(all.begin(), all.end());
+    bool full[2] = {false, false};  // for others, for those who have to be alone: it only gets fuller
+    for (const Next& n : all) {
+        const bool alone = s.state.custody.find(n.who.person)->alone;
+        if (full[alone] || (full[alone] = places_left(s, f, alone) == 0)) continue;
+        give_place(s, n.who.person, k, f);
+    }
 }
 
 // Own places of a county go to those who wait there.
@@ -49,10 +80,14 @@ void fill_own(Stage& s, County c, Keep k, std::vector<Facility>& regional) {
             if (std::find(regional.begin(), regional.end(), f) == regional.end()) regional.push_back(f);
             continue;
         }
-        for (std::int32_t left = room(s, f); left > 0; --left) {
+        if (tells_rooms(s.world.places.facilities[f.value])) {
+            fill_rooms(s, {c}, k, f);
+            continue;
+        }
+        for (std::int32_t left = places_left(s, f, false); left > 0; --left) {
             const Waiting* w = first_waiting(s, c, k, &priority);
             if (!w) return;
-            put(s, w->person, true, k, f);
+            give_place(s, w->person, k, f);
         }
     }
 }
@@ -60,8 +95,14 @@ void fill_own(Stage& s, County c, Keep k, std::vector<Facility>& regional) {
 // Regional places go to the first in the lines of all counties together.
 void fill_regional(Stage& s, Keep k, const std::vector<Facility>& regional) {
     const std::size_t counties = s.world.places.counties.size();
+    std::vector<County> everywhere;
+    for (std::size_t c = 0; c < counties; ++c) everywhere.push_back(County(c));
     for (const Facility f : regional) {
-        for (std::int32_t left = room(s, f); left > 0; --left) {
+        if (tells_rooms(s.world.places.facilities[f.value])) {
+            fill_rooms(s, everywhere, k, f);
+            continue;
+        }
+        for (std::int32_t left = places_left(s, f, false); left > 0; --left) {
             const Waiting* best = nullptr;
             std::size_t best_priority = 0;
             for (std::size_t c = 0; c < counties; ++c) {
@@ -70,7 +111,7 @@ void fill_regional(Stage& s, Keep k, const std::vector<Facility>& regional) {
                 if (w && (!best || std::tie(priority, *w) < std::tie(best_priority, *best))) best = w, best_priority = priority;
             }
             if (!best) return;
-            put(s, best->person, true, k, f);
+            give_place(s, best->person, k, f);
         }
     }
 }
@@ -82,12 +123,20 @@ void put(Stage& s, Person p, bool held, Keep at, Facility to) {
     Tally& t = s.state.today;
     const County county = county_of(s.world, p);
     const Moment now = s.world.clock.end(s.now);
-    if (h.facility) --s.state.facilities[h.facility.value].used, unlist_serious(s, p);
+    if (h.facility) unlist_serious(s, p), leave_bed(s, h.facility, h.bed);
+    h.bed = Holding::no_bed;
     if (h.held) t.add(stock_of(h.at), county.value, -1);
     const bool left = s.known.files.find(p)->reasons.empty();
     const bool was_ordered = h.ordered, was_held = h.held, was_home = h.at == Keep::home;
     h.held = held, h.at = at, h.facility = to, h.ordered = !left;
-    if (to) ++s.state.facilities[to.value].used, stop_waiting(s, p);
+    if (to && h.bound_for == to) {
+        --s.state.facilities[to.value].bound_for;
+        h.bed = h.bed_there, h.bound_for = {};
+        note_sharing(s, p);
+    } else if (to) {
+        h.bed = take_bed(s, p, to);
+    }
+    if (to) stop_waiting(s, p);
     if (held) t.add(stock_of(at), county.value, 1);
     if (held && !was_held) h.since = now;
     if (to && was_home) h.left_home = now;
@@ -106,7 +155,7 @@ void want_place(Stage& s, Person p, Keep wants, std::uint8_t priority) {
     Holding& h = s.state.custody[p];
     if (h.waiting_since != Moment::never() && h.wants != wants) stop_waiting(s, p);
     const bool waits = h.waiting_since != Moment::never();
-    if (waits && h.priority <= priority) return;
+    if (waits && (h.bound_for || h.priority <= priority)) return;
     const Moment now = s.world.clock.end(s.now);
     const County county = county_of(s.world, p);
     if (!waits) {
@@ -124,11 +173,25 @@ void stop_waiting(Stage& s, Person p) {
     Holding& h = s.state.custody[p];
     if (h.waiting_since == Moment::never()) return;
     h.waiting_since = Moment::never();
+    if (h.bound_for) {
+        leave_bed(s, h.bound_for, h.bed_there);
+        --s.state.facilities[h.bound_for.value].bound_for;
+        h.bound_for = {};
+    }
     count_waiting(s, county_of(s.world, p), h.wants, -1);
+}
+
+void take_in(Stage& s, const std::vector<Due>& due) {
+    const auto [first, last] = due_of(due, DueKind::intake);
+    for (const Due* d = first; d != last; ++d) {
+        const Holding& h = *s.state.custody.find(d->person);
+        if (h.bound_for == Facility(d->extra) && h.arrives == s.now) put(s, d->person, true, h.wants, h.bound_for);
+    }
 }
 
 void assign_places(Stage& s) {
     if (s.state.places_wanted.empty()) return;
+    rearrange(s);
     for (const Keep k : {Keep::hospital, Keep::site}) {
         std::vector<Facility> regional;
         for (std::size_t c = 0; c < s.world.places.counties.size(); ++c) fill_own(s, County(c), k, regional);

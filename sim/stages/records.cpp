@@ -13,6 +13,15 @@ bool of_isolated_arrival(const Stage& s, const Infection& i) {
     const Holding* h = s.state.custody.find(by);
     return s.state.arrived.has(by) && h && h->held && h->at == Keep::home;
 }
+// Where rooms are told apart: by or of someone who is kept there.
+void count_inside(Stage& s, const Infection& i) {
+    if (i.setting != Setting::ward && i.setting != Setting::room && i.setting != Setting::floor) return;
+    const bool staff = i.setting == Setting::ward;
+    const Holding* h = s.state.custody.find(staff ? s.state.episodes[i.infector].person : i.person);
+    if (!h || !h->facility) return;  // a first place of care
+    s.state.today.add(Series::infected_inside, h->facility.value);
+    s.state.today.add(Series::staff_infected_inside, h->facility.value, staff);
+}
 }  // namespace
 
 void record_infection(Stage& s, Episode e) {
@@ -38,6 +47,7 @@ void record_infection(Stage& s, Episode e) {
         t.add(Series::infections_by_age, age_band(people.age(i.person)));
         if (i.in_custody) t.add(Series::infections_held, county);
         if (i.setting == Setting::ward) t.add(Series::staff_infected, county);
+        count_inside(s, i);
         if (of_isolated_arrival(s, i)) t.add(Series::infections_of_arrivals_households, county);
     }
     t.add(Series::infectious, county);

@@ -55,6 +55,7 @@ std::vector<Exposure> screen(Stage&, const Moved&);                    // checkp
 void errands(Stage&);                                                  // who goes out of a sealed zone for supplies
 std::vector<Exposure> meet(Stage&, const std::vector<Due>& due);       // contacts that fall due; reads only
 std::vector<Exposure> first_care(Stage&, const std::vector<Due>& due); // fevers at village clinics and pharmacies: referrals, infected staff
+std::vector<Exposure> wards(Stage&);                                    // infection in sites and hospitals: rooms, floors, staff
 void infect(Stage&, std::vector<Exposure>);                            // one infector wins for each target
 void progress(Stage&, const std::vector<Due>& due);                    // onset, severity, recovery, death
 void detect(Stage&, const std::vector<Due>& due);                      // care, clinics, laboratories, tracing: into known

@@ -8,6 +8,7 @@
 #include "stages/contacts.h"
 #include "stages/isolate.h"
 #include "stages/records.h"
+#include "stages/rooms.h"
 #include "stages/tell.h"
 
 namespace cordon {
@@ -50,15 +51,13 @@ class Transfers {
         if (pools_ && !up) return h->facility != how_.pool && info(h->facility).tier < Tier::province;
         return info(h->facility).tier < wanted(p);
     }
-    bool has_room(Facility f) const {
-        return open(s_, f) && s_.state.facilities[f.value].used < static_cast<std::int32_t>(info(f).capacity);
-    }
+    bool has_room(Facility f, Person p) const { return places_left(s_, f, s_.state.custody.find(p)->alone) > 0; }
     // The lowest tier that will do, and of that the first in the order of the county.
     Facility destination(Person p) const {
-        if (pools_ && wanted(p) < Tier::province) return has_room(how_.pool) ? how_.pool : Facility{};
+        if (pools_ && wanted(p) < Tier::province) return has_room(how_.pool, p) ? how_.pool : Facility{};
         Facility best;
         for (const Facility f : serving(s_.world.places, county_of(s_.world, p), FacilityKind::hospital))
-            if (info(f).tier >= wanted(p) && has_room(f) && (!best || info(f).tier < info(best).tier)) best = f;
+            if (info(f).tier >= wanted(p) && has_room(f, p) && (!best || info(f).tier < info(best).tier)) best = f;
         return best;
     }
     bool move(Person p) {

@@ -56,6 +56,7 @@ constexpr std::size_t steps = sizeof(step_info) / sizeof(step_info[0]);
     X(candidates_asked, meet, "people of a place asked whether they are there") \
     X(contacts_accepted, meet, "contacts that transmit if the target is susceptible") \
     X(first_visits, first_care, "visits of infected people to first places of care") \
+    X(beds_looked_at, first_care, "people in sites and hospitals that tell rooms apart x ticks") \
     X(exposures, infect, "contacts that transmit, at gates and in care too") \
     X(infections, infect, "new infections") \
     X(contacts_planned, infect, "contacts drawn for them") \

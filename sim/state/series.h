@@ -164,7 +164,18 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(lanes_without_thermometer, gate, "lane-days", flow, "lanes of a checkpoint for which there was no thermometer: closed, but for one of each group") \
     X(tests_for_want_of_kits, county, "samples", flow, "samples for a laboratory from people for whom there was no rapid kit") \
     X(spots_kept_closed, county, "place-days", flow, "places that stay closed a day longer because nothing is there to disinfect them") \
-    X(cost_supplies, policy, "yuan", flow, "price of what the policy buys for stocks")
+    X(cost_supplies, policy, "yuan", flow, "price of what the policy buys for stocks") \
+    X(places_blocked, facility, "places", stock, "beds in rooms where someone has to be alone") \
+    X(places_bound_for, facility, "places", stock, "of the places in use, those of people who are still on their way") \
+    X(infected_inside, facility, "persons", flow, "people infected there, by someone who was kept there") \
+    X(staff_infected_inside, facility, "persons", flow, "of these, staff on duty") \
+    X(staff_teams, facility, "persons", stock, "health workers of all shifts") \
+    X(staff_missing, facility, "persons", stock, "posts of all shifts for which there is nobody") \
+    X(staff_fallen_out, facility, "persons", flow, "staff who left their posts: cases, under control, dead or away") \
+    X(staff_rotated, county, "persons", flow, "staff who ended a turn and went into quarantine") \
+    X(staff_lent, county, "persons", flow, "health workers sent to help elsewhere") \
+    X(overflow_home, county, "persons", flow, "people whom no site could take in time, and who stay at home instead") \
+    X(kept_on, county, "persons", flow, "people kept on beyond their time for want of a negative result")
 
 enum class Series : std::uint16_t {
 #define X(id, of, unit, kind, text) id,

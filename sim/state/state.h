@@ -23,7 +23,7 @@
 namespace cordon {
 
 // Things that fall due in the course of infections and of control. Sorted by content.
-enum class DueKind : std::uint8_t { contact, onset, severe, critical, over, seek_care, registered, sample_result, trace_done, check, reason_ends, pool_result, batch_result, app_due, records_due, record_found, sweep_visit, fever_report, crisis, relapse };
+enum class DueKind : std::uint8_t { contact, onset, severe, critical, over, seek_care, registered, sample_result, trace_done, check, reason_ends, pool_result, batch_result, app_due, records_due, record_found, sweep_visit, fever_report, crisis, relapse, intake };
 struct Due {
     DueKind kind = DueKind::contact;
     Moment moment{};
@@ -74,7 +74,7 @@ struct State {
     SparseColumn<Person, Moment> died;                 // of the disease, and when
     SparseColumn<Person, Holding> custody;
     std::vector<FacilityState> facilities;             // [facility]
-    std::vector<WaitingLine> places_wanted;            // [2 x county + (0 site, 1 hospital)] people who wait for a place
+    std::vector<WaitingLine> places_wanted;            // [2 x county + (0 site, 1 hospital)] people who wait for a place; then the same of those who have to be alone
     std::vector<Person> transfers;                     // patients in a hospital where policies do not want them, in the order in which they came to be
     SparseColumn<Person, Sample> samples;              // the last sample of everyone who was sampled
     std::vector<PooledTube> pools;                     // tubes that held samples of several people by name
@@ -106,6 +106,9 @@ struct State {
     Agenda<ComingAgain> coming_again;
     std::vector<LetIn> let_in;                         // [policy]
     std::vector<LetIn> examined;                       // [policy x sources + source] by exit posts
+    SparseColumn<Person, Facility> duty;               // health workers who ever were staff of a facility, and where they are now
+    std::vector<std::uint32_t> roster_next;            // [county] in the order of its health workers
+    std::vector<std::uint8_t> lent;                    // [policy] whether the health workers have left
     std::vector<Rollout> rollouts;                     // [policy x counties + county]
     std::vector<Doctors> doctors;                      // [facility] of fever clinics; empty before the first patient
     std::vector<std::int64_t> treated;                 // [tick x counties + county] with other fevers, sent home by first places of care

@@ -26,6 +26,8 @@ void place(Places& places, const FacilitySpec& spec, County at, bool regional, c
     f.confirms_day = spec.confirms_from ? *spec.confirms_from - start : always;
     f.lost = spec.lost, f.pool = spec.pool, f.pool_loss = spec.pool_loss;
     f.severe_beds = spec.severe_beds, f.critical_beds = spec.critical_beds, f.tier = spec.tier, f.reserve = spec.reserve;
+    f.beds_a_room = spec.beds_a_room, f.rooms_a_floor = spec.rooms_a_floor, f.intake_hours = spec.intake_hours;
+    f.infection_control = spec.infection_control, f.staff = spec.staff, f.shifts = spec.shifts, f.places_a_staff = spec.places_a_staff;
     places.facilities.push_back(std::move(f));
 }
 

@@ -54,6 +54,24 @@ void CareSpec::fields(Fields& f) {
              .least = 0,
              .most = 100,
              .source = "our choice: in 15 minutes 2.5 %, as 3 of 121 exposed health workers were infected (Heinzerling 2020)"});
+    f.value("room_rate", room_rate,
+            {.text = "Hazard of infection of each of those who share a room of a hospital or isolation site with someone at the peak of infectiousness.",
+             .unit = "1/hour",
+             .least = 0,
+             .most = 100,
+             .source = "our choice: as between housemates"});
+    f.value("floor_rate", floor_rate,
+            {.text = "The same of each of the others on the floor, through the air.",
+             .unit = "1/hour",
+             .least = 0,
+             .most = 100,
+             .source = "our choice; people in rooms across a corridor were infected in quarantine hotels (Eichler 2021)"});
+    f.value("duty_rate", duty_rate,
+            {.text = "The same of each of the staff on duty, by each person there, without protection.",
+             .unit = "1/hour",
+             .least = 0,
+             .most = 100,
+             .source = "our choice: staff_rate for half a minute of every hour"});
     f.value("epidemiological_link", epidemiological_link,
             {.text = "Share of the infected who can name a link to a case or a hard-hit place at their visit. Whoever is on file as "
                      "contact or arrival always has one.",

@@ -17,6 +17,8 @@ struct CareSpec {
     double treated_days = 3;                                         // [day] until someone whom they treated comes to a fever clinic
     int staff = 2;                                                   // whom a patient meets there
     double staff_minutes = 15, staff_rate = 0.1;                     // [min] with each; [1/hour] hazard at the peak of infectiousness
+    // [1/hour] hazard at the peak, by someone in a site or hospital: of each roommate, of others on the floor, of staff on duty
+    double room_rate = 0.003, floor_rate = 0.0001, duty_rate = 0.001;
     double epidemiological_link = 0.5;                               // of the infected, can name a link to a case or source
     double again_days = 3;                                           // [day] until someone still ill comes again
     double test_shared_error = 0.5;                                  // [0, 1] of tests, whose error is the person's own

@@ -9,9 +9,9 @@
 
 namespace cordon {
 
-enum class Setting : std::uint8_t { household, team, school_class, community, visit, queue, ward, seed, vehicle };
-constexpr int settings = 9;
-inline const std::vector<std::string> setting_names = {"household", "team", "class", "community", "visit", "queue", "ward", "seed", "vehicle"};
+enum class Setting : std::uint8_t { household, team, school_class, community, visit, queue, ward, seed, vehicle, room, floor };
+constexpr int settings = 11;
+inline const std::vector<std::string> setting_names = {"household", "team", "class", "community", "visit", "queue", "ward", "seed", "vehicle", "room", "floor"};
 
 constexpr std::uint32_t visit_seats = 10;  // most members of a household that a visitor meets
 
@@ -19,7 +19,7 @@ constexpr std::uint32_t visit_seats = 10;  // most members of a household that a
 struct ContactMinutes {
     std::array<Law, settings> law = {Law::exponential(210), Law::exponential(120), Law::exponential(120), Law::exponential(40),
                                      Law::exponential(120), Law::exponential(5),   Law::exponential(60),  Law::exponential(60),
-                                     Law::exponential(60)};
+                                     Law::exponential(60),  Law::exponential(600), Law::exponential(600)};
     void fields(Fields& f);
 };
 

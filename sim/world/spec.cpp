@@ -225,6 +225,50 @@ void FacilitySpec::fields(Fields& f) {
         f.value("tier", tier, tier_names, {.text = "Hospital: whether of the county, the city or the province, for policies that refer patients."});
     if (of_hospital("reserve"))
         f.value("reserve", reserve, {.text = "Hospital: stands empty until a policy opens it."});
+    const bool has_beds = kind == FacilityKind::hospital || kind == FacilityKind::isolation_site;
+    const auto of_beds = [&](const char* name) { return f.belongs(name, has_beds, "kind", "hospitals and isolation sites"); };
+    if (of_beds("beds_a_room"))
+        f.value("beds_a_room", beds_a_room,
+                {.text = "Hospital, isolation site: beds in a room; people who share one infect each other. 0: rooms are not told apart, and nobody "
+                         "is infected there.",
+                 .unit = "beds",
+                 .least = 0,
+                 .most = 1000});
+    if (of_beds("rooms_a_floor"))
+        f.value("rooms_a_floor", rooms_a_floor,
+                {.text = "Hospital, isolation site: rooms that share the air of a floor.", .unit = "rooms", .least = 1, .most = 1e6, .source = "our choice"});
+    if (of_beds("intake_hours"))
+        f.value("intake_hours", intake_hours,
+                {.text = "Hospital, isolation site: from being given a place to lying there; until then people stay where they were.",
+                 .unit = "hour",
+                 .least = 0,
+                 .most = 240,
+                 .source = "our choice"});
+    if (of_beds("infection_control"))
+        f.value("infection_control", infection_control,
+                {.text = "Hospital, isolation site: by how much its standard (ventilation, distance, protective clothing) lowers infection in "
+                         "rooms, on floors and of staff: 0 not at all, 1 altogether.",
+                 .least = 0,
+                 .most = 1,
+                 .source = "our choice"});
+    if (of_beds("staff"))
+        f.value("staff", staff,
+                {.text = "Hospital, isolation site: health workers on duty at a time, taken from those of its county; 0: they are no people of "
+                         "the world.",
+                 .unit = "persons",
+                 .least = 0,
+                 .most = 10000});
+    if (of_beds("shifts"))
+        f.value("shifts", shifts,
+                {.text = "Hospital, isolation site: shifts of staff in a day.", .least = 1, .most = 24, .source = "our choice"});
+    if (of_beds("places_a_staff"))
+        f.value("places_a_staff", places_a_staff,
+                {.text = "Hospital, isolation site: places that one of the staff on duty looks after; with too few of them nobody more is taken in. "
+                         "0: any number.",
+                 .unit = "places",
+                 .least = 0,
+                 .most = 1e6,
+                 .source = "our choice"});
     if (severe_beds + critical_beds > 0 && capacity_per_1000 == 0 && severe_beds + critical_beds > capacity)
         f.wrong("severe_beds", "is, with critical_beds, more than all beds", "give a larger capacity");
 }

@@ -68,6 +68,8 @@ struct FacilitySpec {                   // [[facility]]
     double severe_beds = 0, critical_beds = 0;  // hospital: of the capacity
     Tier tier = Tier::county;           // hospital
     bool reserve = false;               // hospital
+    int beds_a_room = 0, rooms_a_floor = 10, staff = 0, shifts = 3;  // hospital, isolation site
+    double intake_hours = 0, infection_control = 0, places_a_staff = 0;
     int pool = 1;
     void fields(Fields& f);
 };

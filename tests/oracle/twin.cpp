@@ -24,6 +24,8 @@ Twin::Twin(const Scenario& s, const World& w, std::uint64_t seed)
     died.resize(people), on_errand.resize(people);
     sent_home.resize(people), passed.resize(people, Moment::never());
     lanes.resize(w.places.gates.size());
+    duty.resize(people), team.resize(w.places.facilities.size()), team_from.assign(w.places.facilities.size(), -1);
+    roster_next.resize(w.places.counties.size()), lent.resize(s.policies.size());
     opened.resize(w.places.facilities.size()), to_transfer.resize(people);
     served.resize(w.places.facilities.size()), turned_away.resize(w.places.facilities.size());
     for (const Arrival& a : w.mobility.arrivals) entries.push_back({a.moment, 0, false, {}});
@@ -52,6 +54,7 @@ void Twin::tick() {
     for (const Exposure& e : contacts()) exposures.push_back(e);
     for (const Exposure& e : seeds()) exposures.push_back(e);
     for (const Exposure& e : first_care()) exposures.push_back(e);
+    for (const Exposure& e : wards()) exposures.push_back(e);
     infect(std::move(exposures));
     progress();
     detect();

@@ -213,6 +213,11 @@ struct Twin {
     std::vector<Naming> records;                // of journeys, asked for
     std::vector<std::vector<Gate>> posted_then;  // [tick] gates with a checkpoint
     std::vector<Holding> custody;               // [person]
+    std::vector<Facility> duty;                 // [person] where they are staff now
+    std::vector<std::vector<Person>> team;      // [facility][post]
+    std::vector<int> team_from;                 // [facility] day on which a turn began; -1: none
+    std::vector<std::uint32_t> roster_next;     // [county]
+    std::vector<bool> lent;                     // [policy]
     std::vector<std::uint64_t> place_tie;       // [person] in the line for a place
     std::vector<std::int64_t> served;           // [facility] patients, samples or cases of today
     std::vector<bool> opened;                   // [facility] of those in reserve
@@ -357,6 +362,26 @@ struct Twin {
     void discharge(const Order&);
     void sample(const Order&);
     void report();
+
+    // Rooms and staff (twin_rooms.cpp).
+    std::vector<Person> beds(Facility) const;
+    std::uint32_t bed_for(Facility, bool alone) const;
+    std::int64_t blocked(Facility) const;
+    bool has_room(Facility, bool alone) const;
+    std::uint32_t take_bed(Person, Facility);
+    void lie_down(Person, Facility, std::uint32_t bed);
+    void give_place(Person, Keep, Facility);
+    void take_in();
+    void rearrange();
+    std::vector<Exposure> wards() const;
+    void count_inside(const Infection&);
+    bool lives_in(const ReasonHeld&) const;
+    bool can_work(Person, bool has_post) const;
+    std::vector<Person> roster(County) const;
+    void hold_for_duty(Person, const Policy&, int days);
+    void post(Person, Facility);
+    void muster();
+    std::vector<Person> on_duty(Facility) const;
 
     // Places and zones (twin_zones.cpp).
     std::vector<Order> orders_for_members(const std::vector<Order>&);

@@ -355,6 +355,7 @@ void Twin::infect(std::vector<Exposure> exposures) {
         today.add(Series::infections_by_age, age_band(world.population.age(i.person)));
         if (i.in_custody) today.add(Series::infections_held, county(i.person));
         if (i.setting == Setting::ward) today.add(Series::staff_infected, county(i.person));
+        count_inside(i);
         if (i.setting != Setting::household || !i.infector) continue;
         const Person by = infections[i.infector.value].person;
         const auto expected = [&](Person p) { return world.population.role(p) == Role::expected; };

@@ -158,7 +158,9 @@ void Twin::tell_death(std::uint32_t infection) {
 
 void Twin::detect() {
     for (std::size_t f = 0; f < served.size() && world.clock.part(now) == 0; ++f) served[f] = 0;
+    if (world.clock.part(now) == 0) muster();
     end_due_reasons();
+    take_in();
     hear_notices();
     list_arrivals();
     match();

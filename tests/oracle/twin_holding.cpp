@@ -13,7 +13,7 @@ Series stock_of(Keep k) { return k == Keep::home ? Series::held_home : k == Keep
 }  // namespace
 
 std::int64_t Twin::beds_used(Facility f) const {
-    return std::count_if(custody.begin(), custody.end(), [&](const Holding& h) { return h.facility == f; });
+    return std::count_if(custody.begin(), custody.end(), [&](const Holding& h) { return h.facility == f || h.bound_for == f; });
 }
 
 void Twin::give_reason(Person p, const ReasonHeld& r, double comply) {
@@ -23,7 +23,7 @@ void Twin::give_reason(Person p, const ReasonHeld& r, double comply) {
           .moment = end(),
           .since = r.until,
           .other = r.of,
-          .detail = held_detail(r.reason, r.keep),
+          .detail = held_detail(r.reason, r.keep, r.alone),
           .policy = r.policy});
     custody[p.value].comply = std::max(custody[p.value].comply, comply);
 }
@@ -35,7 +35,7 @@ void Twin::end_reason(Person p, const ReasonHeld& r, EndedBy by) {
           .moment = end(),
           .since = r.since,
           .other = r.of,
-          .detail = held_detail(r.reason, r.keep),
+          .detail = held_detail(r.reason, r.keep, r.alone),
           .policy = r.policy});
 }
 
@@ -59,7 +59,7 @@ void Twin::revise(Person p, std::uint8_t priority) {
     const PersonFile* file = known.files.find(p);
     Holding& h = custody[p.value];
     if (!file || file->reasons.empty()) {
-        h.waiting_since = Moment::never();
+        h.waiting_since = Moment::never(), h.bound_for = {};
         if (h.ordered) put(p, false, Keep::home, {});
         return;
     }
@@ -68,8 +68,10 @@ void Twin::revise(Person p, std::uint8_t priority) {
     h.complies = luck.draw(Purpose::comply, name(p)).uniform() < h.comply;
     const bool comes_home = !h.ordered || h.at > strongest, changes_mind = h.at == Keep::home && h.held != h.complies;
     if (comes_home || changes_mind) put(p, h.complies, Keep::home, {});
+    h.alone = false;
+    for (const ReasonHeld& r : file->reasons) h.alone |= r.alone;
     if (strongest == h.at)
-        h.waiting_since = Moment::never();
+        h.waiting_since = Moment::never(), h.bound_for = {};
     else
         want_place(p, strongest, priority != unchanged ? priority : h.priority);
 }
@@ -77,8 +79,9 @@ void Twin::revise(Person p, std::uint8_t priority) {
 void Twin::want_place(Person p, Keep wants, std::uint8_t priority) {
     Holding& h = custody[p.value];
     const bool waits = h.waiting_since != Moment::never() && h.wants == wants;
-    if (waits && h.priority <= priority) return;
+    if (waits && (h.bound_for || h.priority <= priority)) return;
     if (!waits) {
+        h.bound_for = {};
         h.waiting_since = end();
         tell({.kind = FactKind::waiting, .person = p, .moment = end(), .detail = static_cast<std::int32_t>(wants)});
     }
@@ -93,7 +96,9 @@ void Twin::put(Person p, bool held, Keep at, Facility to) {
     if (before.held) today.add(stock_of(before.at), county(p), -1);
     if (held) today.add(stock_of(at), county(p), 1);
     h.held = held, h.at = at, h.facility = to, h.ordered = !free;
-    if (to) h.waiting_since = Moment::never();
+    h.bed = to && h.bound_for == to ? h.bed_there : Holding::no_bed;
+    if (to && h.bound_for != to) h.bed = take_bed(p, to);
+    if (to) h.waiting_since = Moment::never(), h.bound_for = {};
     if (held && !before.held) h.since = end();
     if (to && before.at == Keep::home) h.left_home = end();
     if (free) h = Holding{};
@@ -111,10 +116,14 @@ void Twin::put(Person p, bool held, Keep at, Facility to) {
 
 // Free places go to the first in line: those of a county to its own people, then regional ones to everybody.
 void Twin::assign_places() {
-    const auto first_in_line = [&](Keep k, County of) {  // of: none: all counties
+    rearrange();
+    // of: none: all counties; where rooms are told apart, the first for whom there is a bed.
+    const auto first_in_line = [&](Keep k, County of, Facility f) {
         Person first;
+        const bool room_alone = has_room(f, true), room_shared = has_room(f, false);
         for (std::uint32_t p = 0; p < custody.size(); ++p) {
             const Holding& h = custody[p];
+            if (h.bound_for || !(h.alone ? room_alone : room_shared)) continue;
             if (h.waiting_since == Moment::never() || h.wants != k || (of && home_county(Person(p)) != of)) continue;
             if (!first) {
                 first = Person(p);
@@ -127,11 +136,7 @@ void Twin::assign_places() {
         return first;
     };
     const auto fill = [&](Keep k, Facility f, County of) {
-        while (open(f) && beds_used(f) < static_cast<std::int64_t>(world.places.facilities[f.value].capacity)) {
-            const Person p = first_in_line(k, of);
-            if (!p) return;
-            put(p, true, k, f);
-        }
+        while (const Person p = first_in_line(k, of, f)) give_place(p, k, f);
     };
     for (const Keep k : {Keep::hospital, Keep::site}) {
         std::vector<Facility> shared;
@@ -195,6 +200,21 @@ void Twin::isolate(const std::vector<Order>& orders) {
                 give_reason(p, {Reason::contact, Keep::home, {}, reason.until, o.policy, o.person.value}, o.comply);
                 touched.push_back({p, priority});
             }
+        }
+        if (o.kind == OrderKind::sample && file && !file->reasons.empty() && scenario.policies[o.policy.value]->sites()) {
+            bool others = false;
+            for (const ReasonHeld& r : file->reasons) others |= r.policy != o.policy;
+            if (!others) today.add(Series::kept_on, county(o.person));
+        }
+        if (o.kind == OrderKind::send_home && file && custody[o.person.value].waiting_since != Moment::never() &&
+            custody[o.person.value].wants == Keep::site) {
+            today.add(Series::overflow_home, county(o.person));
+            for (ReasonHeld r : std::vector<ReasonHeld>(file->reasons)) {
+                if (r.keep != Keep::site) continue;
+                r.keep = Keep::home;
+                give_reason(o.person, r, custody[o.person.value].comply);
+            }
+            touched.push_back({o.person, unchanged});
         }
         if (o.kind == OrderKind::release) {
             const bool tested = o.reason.reason == Reason::suspected || o.reason.reason == Reason::asymptomatic_positive;
@@ -289,6 +309,11 @@ void Twin::report() {
             severe += known.files.find(Person(p))->condition == 2, critical += known.files.find(Person(p))->condition == 3;
         }
         today.set(Series::serious, f, severe + critical);
+        const auto bound = [&](const Holding& h) { return h.bound_for == Facility(f); };
+        today.set(Series::places_blocked, f, beds ? blocked(Facility(f)) : 0);
+        today.set(Series::places_bound_for, f, std::count_if(custody.begin(), custody.end(), bound));
+        const std::int64_t missing = std::count(team[f].begin(), team[f].end(), Person{});
+        today.set(Series::staff_missing, f, missing), today.set(Series::staff_teams, f, static_cast<std::int64_t>(team[f].size()) - missing);
         const auto intensive = static_cast<std::int64_t>(info.critical_beds), all = intensive + static_cast<std::int64_t>(info.severe_beds);
         const std::int64_t left = std::max<std::int64_t>(0, all - critical);  // for the severe, the critical first
         if (all > 0) today.set(Series::serious_short, f, std::max<std::int64_t>(0, critical - intensive) + std::max<std::int64_t>(0, severe - left));

@@ -263,7 +263,9 @@ TEST_CASE(
                             Series::serious, Series::serious_short, Series::arrivals_severe, Series::arrivals_infected_turned_back, Series::infections_of_arrivals_households, Series::spot_away,
                             Series::reinfections,
                             Series::stock_lent, Series::stock_returned, Series::stock_bought, Series::stock_faulty_found, Series::stock_faulty_used,
-                            Series::lanes_without_thermometer, Series::tests_for_want_of_kits, Series::spots_kept_closed};
+                            Series::lanes_without_thermometer, Series::tests_for_want_of_kits, Series::spots_kept_closed,
+                            Series::places_blocked, Series::places_bound_for, Series::infected_inside, Series::staff_infected_inside, Series::staff_teams,
+                            Series::staff_rotated, Series::staff_lent, Series::staff_fallen_out, Series::overflow_home};
     std::array<std::int64_t, few.size()> over_both{};
     for (const std::uint64_t seed : {1, 2}) {
         Daily daily;

@@ -56,7 +56,7 @@ void Twin::transfers() {
             Facility to;
             for (const Facility f : serving(home_county(next), FacilityKind::hospital)) {
                 const FacilityInfo& info = world.places.facilities[f.value];
-                if (!open(f) || beds_used(f) >= static_cast<std::int64_t>(info.capacity) || (pooled ? f != how.pool : info.tier < tier)) continue;
+                if (!has_room(f, custody[next.value].alone) || (pooled ? f != how.pool : info.tier < tier)) continue;
                 if (!to || info.tier < world.places.facilities[to.value].tier) to = f;
             }
             if (free <= 0 || !to) {

@@ -124,6 +124,14 @@ def compose(seed):
         for stock in lists["stock"].values():
             stock.update(amount=rng.choice([0, 5, 50, 500, 5000]), a_day=rng.choice([0, 0.7, 5, 50]), lot=rng.choice([1, 7, 100]), faulty=rng.choice([0, 0.3]))
             stock.pop("resupply", None)
+    more = random.Random(f"rooms {seed}")
+    for facility in lists["facility"].values():
+        if facility["kind"] in ("hospital", "isolation_site") and more.random() < 0.5:
+            facility.update(beds_a_room=more.randint(1, 4), rooms_a_floor=more.randint(1, 5), intake_hours=more.choice([0, 5, 30]))
+            facility.update(infection_control=more.choice([0, 0.5]), staff=more.randint(1, 3), shifts=more.randint(1, 4))
+            facility["places_a_staff"] = more.choice([0, 1, 5])
+    if more.random() < 0.5:
+        sections["care"].update(room_rate=more.choice([0.01, 1]), floor_rate=0.01, duty_rate=more.choice([0.01, 1]))
     policies = list(lists["policy"].values())
     rng.shuffle(policies)
     lists["policy"] = {k: changed(rng, p) for k, p in enumerate(policies)}

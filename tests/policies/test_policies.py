@@ -186,6 +186,8 @@ WITHOUT_STRENGTH = {
     + ["masks=0", "gathering_most=1000"],
     "rented-housing": ["share=0"],
     "risk-groups": ["old_from=150", "child_below=0", "pregnant=0", "chronic=[0, 0, 0, 0, 0]"],
+    "staff-lent": ["workers=0"],
+    "staff-rotation": ["live_in=false", "protection=0"],
     "travel-limit": ["trips=1", "trips_across=1"],
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "care_world.h"
+#include "stages/contacts.h"
 #include "stages/screen.h"
 
 using namespace cordon;

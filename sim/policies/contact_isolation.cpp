@@ -37,7 +37,8 @@ class ContactIsolation final : public Policy {
                  .source = "our choice",
                  .moves = "+person_days_home"});
         f.value("release_test", release_test_,
-                {.text = "Whoever has no negative result when the days are over is sampled, and stays until there is one.", .moves = "+tests"});
+                {.text = "Whoever has no negative result when the days are over is sampled, and stays until there is one.",
+                 .moves = "+tests"});
         f.value("result_days", result_days_,
                 {.text = "How old the sample of that result may be.",
                  .unit = "day",
@@ -73,7 +74,8 @@ class ContactIsolation final : public Policy {
     // The contacts of a suspect who was none go free.
     void conclude(const Known& known, const Now& now, const News& news, std::vector<Order>& orders) const override {
         for (const Fact& fact : news.facts) {
-            if (release_test_ && fact.kind == FactKind::result && !(fact.detail & 1)) let_go(fact.person, *known.files.find(fact.person), now, orders);
+            if (release_test_ && fact.kind == FactKind::result && !(fact.detail & 1))
+                let_go(fact.person, *known.files.find(fact.person), now, orders);
             if (fact.kind != FactKind::ruled_out || !area.holds(fact.county)) continue;
             for (const Person contact : known.files.find(fact.person)->contacts)
                 orders.push_back({.kind = OrderKind::release,
@@ -95,7 +97,10 @@ class ContactIsolation final : public Policy {
     void let_go(Person p, const PersonFile& file, const Now& now, std::vector<Order>& orders) const {
         for (const ReasonHeld& r : file.reasons)
             if (is_over(r, now))
-                orders.push_back({.kind = OrderKind::release, .person = p, .reason = {.reason = Reason::contact, .of = r.of}, .household = household_});
+                orders.push_back({.kind = OrderKind::release,
+                                  .person = p,
+                                  .reason = {.reason = Reason::contact, .of = r.of},
+                                  .household = household_});
     }
 
     void hold(const Known& known, const Fact& fact, const Now& now, std::vector<Order>& orders, Agenda<Reminder>& remind) const {

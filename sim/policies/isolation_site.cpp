@@ -20,9 +20,14 @@ class IsolationSite final : public Policy {
         Policy::fields(f);
         sites_.houses.fields(f, "Names of isolation sites; without them, all in the counties of `where`, and the regional ones.");
         f.value("test_days", test_days_,
-                {.text = "Days after coming to a site on which people are sampled.", .unit = "day", .least = 0, .most = 365, .source = "our choice"});
+                {.text = "Days after coming to a site on which people are sampled.",
+                 .unit = "day",
+                 .least = 0,
+                 .most = 365,
+                 .source = "our choice"});
         f.value("release_test", release_test_,
-                {.text = "Whoever has no negative result when their time is over is sampled, and stays until there is one.", .moves = "+tests"});
+                {.text = "Whoever has no negative result when their time is over is sampled, and stays until there is one.",
+                 .moves = "+tests"});
         f.value("result_days", result_days_,
                 {.text = "How old the sample of that result may be.",
                  .unit = "day",

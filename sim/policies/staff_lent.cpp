@@ -17,9 +17,20 @@ class StaffLent final : public Policy {
                  .most = 100000,
                  .source = "our choice",
                  .moves = "+staff_lent"});
-        f.value("days", how_.days, {.text = "How long they are away.", .unit = "day", .least = 1, .most = 365, .source = "our choice", .moves = "+person_days_home"});
+        f.value("days", how_.days,
+                {.text = "How long they are away.",
+                 .unit = "day",
+                 .least = 1,
+                 .most = 365,
+                 .source = "our choice",
+                 .moves = "+person_days_home"});
         f.value("quarantine_days", how_.quarantine_days,
-                {.text = "Quarantine when they are back.", .unit = "day", .least = 0, .most = 60, .source = "14 (as of arrivals)", .moves = "+person_days_home"});
+                {.text = "Quarantine when they are back.",
+                 .unit = "day",
+                 .least = 0,
+                 .most = 60,
+                 .source = "14 (as of arrivals)",
+                 .moves = "+person_days_home"});
     }
     const Lending* lending() const override { return &how_; }
     bool samples() const override { return false; }

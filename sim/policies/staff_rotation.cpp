@@ -9,15 +9,27 @@ class StaffRotation final : public Policy {
   public:
     void fields(Fields& f) override {
         f.sentence(
-            "Staff of isolation sites and hospitals live where they work, away from home, for a turn of some days, and are quarantined after "
-            "it; protective clothing lowers their risk.");
+            "Staff of isolation sites and hospitals live where they work, away from home, for a turn of some days, and are quarantined "
+            "after it; protective clothing lowers their risk.");
         Policy::fields(f);
         how_.houses.fields(
             f, "Names of isolation sites and hospitals with `staff`; without them, all in the counties of `where`, and the regional ones.");
-        f.value("live_in", how_.live_in, {.text = "They live there for the turn; otherwise they go home, and are only protected.", .moves = "+staff_rotated"});
-        f.value("days", how_.days, {.text = "Length of a turn.", .unit = "day", .least = 1, .most = 365, .source = "14 (our choice)", .moves = "-staff_rotated"});
+        f.value("live_in", how_.live_in,
+                {.text = "They live there for the turn; otherwise they go home, and are only protected.", .moves = "+staff_rotated"});
+        f.value("days", how_.days,
+                {.text = "Length of a turn.",
+                 .unit = "day",
+                 .least = 1,
+                 .most = 365,
+                 .source = "14 (our choice)",
+                 .moves = "-staff_rotated"});
         f.value("quarantine_days", how_.quarantine_days,
-                {.text = "Quarantine after a turn.", .unit = "day", .least = 0, .most = 60, .source = "14 (as of contacts)", .moves = "+person_days_home"});
+                {.text = "Quarantine after a turn.",
+                 .unit = "day",
+                 .least = 0,
+                 .most = 60,
+                 .source = "14 (as of contacts)",
+                 .moves = "+person_days_home"});
         f.value("protection", how_.protection,
                 {.text = "By how much protective clothing lowers their risk on duty, beside the standard of the facility.",
                  .least = 0,

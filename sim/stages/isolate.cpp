@@ -103,8 +103,8 @@ void send_home(Stage& s, const Order& o, Touched& touched) {
 void count_kept_on(Stage& s, const Order& o) {
     const PersonFile* file = s.known.files.find(o.person);
     if (!file || file->reasons.empty() || o.policy.value >= s.policies.size() || !s.policies[o.policy.value]->sites()) return;
-    const bool alone = std::all_of(file->reasons.begin(), file->reasons.end(), [&](const ReasonHeld& r) { return r.policy == o.policy; });
-    if (alone) s.state.today.add(Series::kept_on, county_of(s.world, o.person).value);
+    const auto own = [&](const ReasonHeld& r) { return r.policy == o.policy; };
+    if (std::all_of(file->reasons.begin(), file->reasons.end(), own)) s.state.today.add(Series::kept_on, county_of(s.world, o.person).value);
 }
 
 void tell_reason(Stage& s, FactKind kind, Person p, const ReasonHeld& r, Moment since) {

@@ -152,7 +152,8 @@ void rearrange(Stage& s) {
             const Holding* h = s.state.custody.find(p);
             return h->facility != f || !shares(s, p, *h);
         });
-        std::sort(mixed.begin(), mixed.end(), [&](Person a, Person b) { return s.state.custody.find(a)->bed < s.state.custody.find(b)->bed; });
+        const auto bed = [&](Person p) { return s.state.custody.find(p)->bed; };
+        std::sort(mixed.begin(), mixed.end(), [&](Person a, Person b) { return bed(a) < bed(b); });
         for (const Person p : mixed) {
             Holding& h = s.state.custody[p];
             const auto room = shares(s, p, h) ? empty_room(s, f) : std::nullopt;
@@ -175,8 +176,9 @@ void count_rooms(Stage& s) {
         const FacilityState& at = s.state.facilities[f];
         s.state.today.set(Series::places_blocked, f, at.blocked);
         s.state.today.set(Series::places_bound_for, f, at.bound_for);
-        s.state.today.set(Series::staff_teams, f, std::count_if(at.team.begin(), at.team.end(), [](Person p) { return static_cast<bool>(p); }));
-        s.state.today.set(Series::staff_missing, f, std::count(at.team.begin(), at.team.end(), Person{}));
+        const std::int64_t missing = std::count(at.team.begin(), at.team.end(), Person{});
+        s.state.today.set(Series::staff_teams, f, static_cast<std::int64_t>(at.team.size()) - missing);
+        s.state.today.set(Series::staff_missing, f, missing);
     }
 }
 

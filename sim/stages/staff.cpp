@@ -19,7 +19,10 @@ constexpr RoleMask health = only(Role::health_worker);
 class Roster {
   public:
     Roster(const Stage& s, County c)
-        : s_(s), county_(s.world.places.counties[c.value]), size_(count()), order_(size_, s.luck.draw(Purpose::staff_roster, name_of(county_))) {}
+        : s_(s),
+          county_(s.world.places.counties[c.value]),
+          size_(count()),
+          order_(size_, s.luck.draw(Purpose::staff_roster, name_of(county_))) {}
     std::uint32_t size() const { return size_; }
     Person operator[](std::uint32_t k) const {
         std::uint32_t n = order_(k);
@@ -73,7 +76,8 @@ void hold_for_duty(Stage& s, Person p, const Policy& policy, int days) {
 
 class Team {
   public:
-    Team(Stage& s, std::size_t f) : s_(s), f_(f), info_(s.world.places.facilities[f]), at_(s.state.facilities[f]), policy_(rotation_at(s, f)) {}
+    Team(Stage& s, std::size_t f)
+        : s_(s), f_(f), info_(s.world.places.facilities[f]), at_(s.state.facilities[f]), policy_(rotation_at(s, f)) {}
 
     void muster() {
         if (!open(s_, Facility(f_)) && at_.used == 0) return disband();
@@ -193,7 +197,8 @@ std::vector<Person> on_duty(const Stage& s, Facility f) {
     std::vector<Person> there;
     if (team.empty()) return there;
     const Clock& clock = s.world.clock;
-    const auto shift = static_cast<std::size_t>(clock.part(s.now) * info.shifts / clock.ticks_per_day), n = static_cast<std::size_t>(info.staff);
+    const auto shift = static_cast<std::size_t>(clock.part(s.now) * info.shifts / clock.ticks_per_day);
+    const auto n = static_cast<std::size_t>(info.staff);
     for (std::size_t k = shift * n; k < (shift + 1) * n; ++k)
         if (team[k] && can_work(s, team[k], true)) there.push_back(team[k]);
     return there;

@@ -128,7 +128,9 @@ std::vector<Exposure> wards(Stage& s) {
             if (better || protects) note_acts(s, p.id);
         });
     }
-    return gather<Exposure>(sources.size(), [&](std::size_t k, std::vector<Exposure>& out) { expose_all(s, all[where[k]], sources[k], out); });
+    return gather<Exposure>(sources.size(), [&](std::size_t k, std::vector<Exposure>& out) {
+        expose_all(s, all[where[k]], sources[k], out);
+    });
 }
 
 }  // namespace cordon

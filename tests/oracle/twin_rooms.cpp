@@ -115,7 +115,8 @@ std::vector<Exposure> Twin::wards() const {
         for (const auto& policy : scenario.policies) {
             if (!policy->in_force(known, public_now())) continue;
             if (policy->sites() && policy->sites()->houses.hold(f)) left = std::min(left, 1 - policy->sites()->infection_control);
-            if (policy->rotation() && policy->rotation()->houses.hold(f)) left_to_staff = std::min(left_to_staff, 1 - policy->rotation()->protection);
+            const Rotation* how = policy->rotation();
+            if (how && how->houses.hold(f)) left_to_staff = std::min(left_to_staff, 1 - how->protection);
         }
         std::vector<Person> inside;
         for (std::uint32_t p = 0; p < custody.size(); ++p)
@@ -130,7 +131,8 @@ std::vector<Exposure> Twin::wards() const {
             double individual = 0;
             const double density = infectious_density(i, at, &individual);
             const double susceptible = world.disease.susceptibility[world.disease.band(world.population.age(p))];
-            const double rate = density / peak_infectiousness(world) * individual * world.clock.tick_days() * 24 * left * hazard * susceptible;
+            const double hours = world.clock.tick_days() * 24;
+            const double rate = density / peak_infectiousness(world) * individual * hours * left * hazard * susceptible;
             if (luck.draw(purpose, name(by), tick, name(p).value).uniform() >= -exact::expm1(-rate)) return;
             Exposure e;
             e.target = p, e.setting = setting, e.infector = Episode(infection_of[by.value]), e.moment = at;
@@ -180,7 +182,8 @@ std::vector<Person> Twin::roster(County c) const {
     std::vector<Person> all, ordered;
     for (std::uint32_t p = 0; p < world.population.size(); ++p)
         if (world.population.role(Person(p)) == Role::health_worker && home_county(Person(p)) == c) all.push_back(Person(p));
-    const Permutation order(static_cast<std::uint32_t>(all.size()), luck.draw(Purpose::staff_roster, name_of(world.places.counties[c.value].code)));
+    const Draw luck_of_county = luck.draw(Purpose::staff_roster, name_of(world.places.counties[c.value].code));
+    const Permutation order(static_cast<std::uint32_t>(all.size()), luck_of_county);
     for (std::uint32_t k = 0; k < all.size(); ++k) ordered.push_back(all[order(k)]);
     return ordered;
 }
@@ -216,8 +219,10 @@ void Twin::muster() {
         const FacilityInfo& info = world.places.facilities[f];
         if (info.staff == 0) continue;
         const Policy* living_in = nullptr;
-        for (const auto& policy : scenario.policies)
-            if (!living_in && policy->rotation() && policy->rotation()->houses.hold(f) && policy->in_force(known, public_now())) living_in = policy.get();
+        for (const auto& policy : scenario.policies) {
+            const Rotation* how = policy->rotation();
+            if (!living_in && how && how->houses.hold(f) && policy->in_force(known, public_now())) living_in = policy.get();
+        }
         if (living_in && !living_in->rotation()->live_in) living_in = nullptr;
         const auto leave = [&](Person p) {
             post(p, {});
@@ -278,7 +283,7 @@ std::vector<Person> Twin::on_duty(Facility f) const {
     const int shift = world.clock.part(now) * info.shifts / world.clock.ticks_per_day;
     std::vector<Person> there;
     for (std::size_t k = 0; k < team[f.value].size(); ++k)
-        if (static_cast<int>(k) / info.staff == shift && team[f.value][k] && can_work(team[f.value][k], true)) there.push_back(team[f.value][k]);
+        if (const Person p = team[f.value][k]; p && static_cast<int>(k) / info.staff == shift && can_work(p, true)) there.push_back(p);
     return there;
 }
 

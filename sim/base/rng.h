@@ -43,6 +43,7 @@ enum class Purpose : std::uint16_t {
     inspection = 230, found_out = 231, vaccine_order = 240, vaccine_uptake = 241, vaccine_protects = 242, immunity = 243,
     comply = 110, place_tie = 111, discharge_panel = 112, relapse = 113, outcome = 114, adopt = 115,
     lot_faulty = 260,
+    firm_lot = 250, at_work = 251, migrant_order = 252, charter = 253,
     follow_up = 210, crisis = 211, referral_up = 212,
 };
 

@@ -323,7 +323,7 @@ void note_decision(Known& known, PolicyId policy, bool next, int from_day) {
     constexpr std::uint32_t record = 1001;  // among the kinds of facts in the digest
     if (known.decisions.size() <= policy.value) known.decisions.resize(policy.value + 1);
     Decision& d = known.decisions[policy.value];
-    d = {d.next, next, from_day};
+    d = {d.next, next, from_day, next ? from_day : d.began};
     known.digest.add(record, {policy.value, static_cast<std::uint64_t>(next), static_cast<std::uint64_t>(from_day)});
 }
 

@@ -194,6 +194,7 @@ enum class Standing : std::uint8_t { not_yet, in_force, out_of_force };
 struct Decision {
     bool on = false, next = false;
     std::int32_t from_day = 0;
+    std::int32_t began = 0;  // the first day of being on, the last time
     bool holds(int day) const { return day < from_day ? on : next; }
 };
 

@@ -9,6 +9,15 @@
 
 namespace cordon {
 
+// Of the firms whose lot (world/commute.h) falls between two shares of all firms: how many are open, and who of their workers comes.
+struct WorkPlan {
+    double from = 0, to = 1;   // [from, to)
+    double open = 1;           // of these firms, those whose turn came first
+    double present = 1;        // of the workers of an open firm
+    double remote = 0;         // of the others, those who work from home
+    bool operator==(const WorkPlan&) const = default;
+};
+
 // Shares of normal life, each in [0, 1]. Policies multiply them down.
 struct CountyConditions {
     double trips = 1;          // trips that are made
@@ -21,6 +30,8 @@ struct CountyConditions {
     double gatherings = 1;     // family visits of more people than gathering_most that take place nevertheless
     double gathering_most = 1000;
     double masks = 1;          // of the people who would wear one, who have one
+    double canteen = 1;        // contacts outside the team of someone at work in a firm
+    std::vector<WorkPlan> plans;  // of firms; someone goes to work whom all of them let
     bool operator==(const CountyConditions&) const = default;
 };
 

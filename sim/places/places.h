@@ -28,6 +28,7 @@ struct CountyInfo {
     std::string code, name;  // "331102", "Liandu Qu"
     Range<Township> townships;
     Township seat;  // the county town; the regional seat is that of the county with most people
+    std::uint32_t firms = 0;
 };
 
 struct TownshipInfo {

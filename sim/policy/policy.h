@@ -229,6 +229,26 @@ struct Inspection {
     double detained = 0.4;                   // [0, 1] of those found out
 };
 
+// A liaison in firms, who knows at once who is in the team of a case.
+struct Liaison {
+    double names = 1;                        // [0, 1] of the team, who are found
+};
+
+// Chartered buses and trains for arrivals: from door to door, past the gates, with a list of who sits in them.
+struct Charter {
+    Sources sources;
+    double share = 0.3;                      // [0, 1] of arrivals, by those who travel together
+    double seats = 100;                      // [persons/day] of all together
+};
+
+// Migrant workers who leave again: what the stage needs to know.
+struct Migration {
+    double age_from = 18, age_to = 60;       // [year] from <= age < to
+    double wants = 0.2;                      // [0, 1] of those without work here
+    double within_days = 30;                 // [day] in which they come to want it, evenly
+    double seats = 100;                      // [persons/day] on chartered buses and trains of each county
+};
+
 // In whom a fever is most dangerous.
 struct RiskGroups {
     double old_from = 60, child_below = 6;   // [year]
@@ -366,6 +386,9 @@ class Policy {
     virtual const Vaccination* vaccination() const { return nullptr; }
     virtual const Inspection* inspection() const { return nullptr; }
     virtual const SpotSearch* spots() const { return nullptr; }
+    virtual const Liaison* liaison() const { return nullptr; }
+    virtual const Charter* charter() const { return nullptr; }
+    virtual const Migration* migration() const { return nullptr; }
     virtual const Sealing* sealing() const { return nullptr; }
     virtual const ClinicManner* clinic() const { return nullptr; }
     virtual const FirstCare* first_care() const { return nullptr; }

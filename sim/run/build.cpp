@@ -108,6 +108,7 @@ World build_world(const Scenario& s) {
     check_sources(s.arrivals, w.places, w.mobility.outside, complaints);
     complaints.throw_if_any();
     w.venues = build_venues(w, ways);
+    count_firms(w);
     weigh_cells(w);
     build_arrivals(arrivals, s.arrivals, w, w.mobility);
     for (const SourceInfo& source : w.mobility.sources) w.places.sources.push_back(source.name);

@@ -151,6 +151,7 @@ void Simulation::tick() {
     const std::vector<Order> orders = respond(stage);
     lap(Step::respond);
     isolate(stage, orders);
+    migrate(stage);
     lap(Step::isolate);
     if (checked)
         for (const auto& faults : {faults_in_people(stage, before), faults_in_arrivals(stage, before), faults_in_presence(stage),

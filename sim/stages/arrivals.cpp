@@ -129,6 +129,31 @@ void fall_ill_on_the_way(Stage& s, const Arrival& a, Moment when, const Infectio
     tell(s, {.kind = FactKind::suspected, .person = a.person, .moment = when, .since = when});
 }
 
+// A seat on a chartered bus or train, for someone who has asked for one.
+bool has_a_seat(Stage& s, const Arrival& a) {
+    const Now now{s.now, s.world.clock, s.world.places};
+    const Name leader = name_of(s.world, s.world.mobility.arrivals[a.group].person);
+    for (const auto& policy : s.policies) {
+        const Charter* how = policy->charter();
+        if (!how || !how->sources.hold(a.source.value) || !policy->area.holds(county_of(s.world, a.person))) continue;
+        if (!policy->in_force(s.known, now) || !s.luck.draw(Purpose::charter, leader, 0, policy->key()).chance(how->share)) continue;
+        s.state.chartered.resize(s.policies.size());
+        LetIn& taken = s.state.chartered[policy->id.value];
+        if (taken.day != now.day()) taken = {now.day(), 0};
+        if (static_cast<double>(taken.people + 1) > how->seats) continue;
+        ++taken.people;
+        note_acts(s, policy->id);
+        return true;
+    }
+    return false;
+}
+
+void come_by_charter(Stage& s, const Arrival& a, Moment when) {
+    s.state.today.add(Series::arrivals_chartered, county_of(s.world, a.person).value);
+    tell(s, {.kind = FactKind::arrival_seen, .person = a.person, .moment = when, .since = when, .other = a.source.value,
+             .detail = arrival_detail(s.world.mobility.sources[a.source.value].hard_hit, FoundBy::on_arrival)});
+}
+
 void arrive(Stage& s, std::uint32_t index, Moment when, Moved& moved) {
     const World& w = s.world;
     const Arrival& a = w.mobility.arrivals[index];
@@ -152,6 +177,7 @@ void arrive(Stage& s, std::uint32_t index, Moment when, Moved& moved) {
     if (infection) s.state.today.add(Series::arrivals_infected, w.places.townships[home.value].county.value);
     const bool severe = infection && infection->severe_from <= when && (when < infection->over || infection->dies);
     if (severe) return fall_ill_on_the_way(s, a, when, *infection);
+    if (has_a_seat(s, a)) return come_by_charter(s, a, when);
     if (source.entry_route_of >= w.mobility.entry.size()) return;  // no way in is known
     const Moment last{w.clock.end(s.now).units - 1};
     Moment at = when;

@@ -1,4 +1,4 @@
-// Checks: whoever is expected comes once, is on the way again, or stays away; and the quotas of the day.
+// Checks: whoever is expected comes once, is on the way again, or stays away; and the quotas and seats of the day.
 #include <algorithm>
 #include <tuple>
 
@@ -111,6 +111,28 @@ void find_in_quotas(const Stage& s, Faults& faults) {
     }
 }
 
+void find_in_charters(const Stage& s, Faults& faults) {
+    for (std::size_t k = 0; k < s.state.chartered.size(); ++k) {
+        const Charter* how = s.policies[k]->charter();
+        faults.unless(s.state.chartered[k].people == 0 || (how && static_cast<double>(s.state.chartered[k].people) <= how->seats),
+                      "{} people have come by charter under policy {}", s.state.chartered[k].people, k);
+    }
+}
+
+// Whoever leaves has a certificate: on the evening of it there is no reason to hold them.
+void find_in_leavers(const Stage& s, const Before& before, Faults& faults) {
+    const World& w = s.world;
+    Counts left(w.places.counties.size(), 0);
+    for (std::size_t k = 0; k < s.state.left.size(); ++k) {
+        const Person p = s.state.left.key(k);
+        if (s.state.left.row(k) != s.now + 1) continue;
+        ++left[county_of(w, p).value];
+        const PersonFile* file = s.known.files.find(p);
+        faults.unless(!file || (file->reasons.empty() && !is_case(file->state)), "person {} leaves and is under control", p.value);
+    }
+    faults.compare(Series::migrants_left, left, added(s, before, Series::migrants_left));
+}
+
 // Whoever was kept from leaving in this tick, and what the exit posts of the day can do.
 void find_at_exits(const Stage& s, const Before& before, Faults& faults) {
     const World& w = s.world;
@@ -134,6 +156,8 @@ Faults faults_in_arrivals(const Stage& s, const Before& before) {
     find_in_turned_back(s, before, faults);
     find_in_quotas(s, faults);
     find_at_exits(s, before, faults);
+    find_in_charters(s, faults);
+    find_in_leavers(s, before, faults);
     return faults;
 }
 

@@ -36,9 +36,9 @@ bool belongs(const World& w, Person p, const Presence& at) {
 // Returns whether the person is in a roster.
 bool find_in_person(const Stage& s, const Whereabouts& here, Person p, Faults& faults) {
     const Presence at = here.where(p);
-    // Whereabouts do not know of those who were turned back on their way in, or kept from setting out: to them they come as planned.
+    // Whereabouts do not know of those who were turned back on their way in, were kept from setting out, or have left.
     const bool expected = present(s, p);
-    faults.unless(s.state.turned_back.find(p) || (at.activity != Activity::absent) == expected, "person {} is {} and should be {}", p.value, called(at.activity),
+    faults.unless(s.state.turned_back.find(p) || s.state.has_left(p, s.now) || (at.activity != Activity::absent) == expected, "person {} is {} and should be {}", p.value, called(at.activity),
                   expected ? "in the region" : "away");
     faults.unless(belongs(s.world, p, at), "person {} is at {} in cell {}, where they do not belong", p.value, called(at.activity),
                   at.cell.value);

@@ -37,7 +37,7 @@ class Touched {
 };
 
 void hold(Stage& s, const Order& o, Touched& touched) {
-    if (s.state.is_dead(o.person)) return;
+    if (s.state.is_dead(o.person) || s.state.has_left(o.person, s.now)) return;
     const std::uint8_t priority = static_cast<std::uint8_t>(o.priority);
     ReasonHeld reason = o.reason;
     reason.policy = o.policy;

@@ -81,6 +81,12 @@ class AreaSampling {
             for (const Person p : w.population.people(t))
                 n += (here & only(w.population.role(p))) && test_.age_from <= w.population.age(p) && w.population.age(p) < test_.age_to;
         }
+        for (std::size_t k = 0; k < s_.state.left.size(); ++k) {
+            const Person p = s_.state.left.key(k);
+            const int age = w.population.age(p);
+            const bool counted = (here & only(w.population.role(p))) && test_.age_from <= age && age < test_.age_to;
+            n -= counted && county_of(w, p) == county_ && s_.state.has_left(p, s_.now);
+        }
         if (w.mobility.arrivals_first.empty()) return n;
         const Range<Township> here_live = w.places.counties[county_.value].townships;
         const std::uint32_t last = w.mobility.arrivals_first[here_live.last.value];

@@ -46,6 +46,8 @@ Body body_of(const Stage& s, Person p) {
     return b;
 }
 
+bool at_firm(const Presence& at) { return at.activity == Activity::work && at.venue == VenueKind::firm; }
+
 struct Meeting {
     const Stage& s;
     const Due& due;
@@ -131,7 +133,7 @@ std::optional<Exposure> contact(const Stage& s, const Due& due, std::int64_t* as
         case Setting::household: target = meeting.housemate(&apart), ratio = now.household * apart; break;
         case Setting::team: target = meeting.colleague(false), ratio = now.team; break;
         case Setting::school_class: target = meeting.colleague(true), ratio = now.school_class; break;
-        case Setting::community: target = meeting.stranger(), ratio = now.community; break;
+        case Setting::community: target = meeting.stranger(), ratio = now.community * (at_firm(meeting.body.at) ? now.canteen : 1); break;
         case Setting::visit: target = meeting.relative(), ratio = now.visit; break;
         default: expects(false);
     }

@@ -59,7 +59,9 @@ void subtract_void(const Stage& s, RoleMask away, Batch& b) {
     for (const GatePart& part : b.load.parts) {
         if (!part.commute || away == 0) continue;
         const std::uint8_t* role = m.commuter_roles.data() + m.commuters_first[part.venue][part.flow];
-        for (std::uint32_t k = 0; k < part.people; ++k) b.people[part.back] -= (away >> role[k]) & 1u;
+        const bool all = part.people == part.of;  // no plans keep some of them at home
+        for (std::uint32_t k = 0; all && k < part.of; ++k) b.people[part.back] -= (away >> role[k]) & 1u;
+        for (std::uint32_t k = 0; !all && k < part.of; ++k) b.people[part.back] -= (away >> role[k]) & 1u && s.whereabouts.comes(part, k);
     }
 }
 
@@ -120,7 +122,11 @@ std::vector<Batch> count(const Stage& s) {
         const Person p = stop.person;
         if (stop.from <= s.now && s.now < stop.until && !s.state.is_held(p) && !s.state.is_kept_out(p, s.now)) s.whereabouts.passes(p, out);
     });
-    for (const auto* gone : {&held, &dead, &kept_out, &stopped})
+    const auto left = gather<Whereabouts::Passing>(s.state.left.size(), [&](std::size_t r, std::vector<Whereabouts::Passing>& out) {
+        const Person p = s.state.left.key(r);
+        if (s.state.has_left(p, s.now) && !s.state.is_held(p)) s.whereabouts.passes(p, out);
+    });
+    for (const auto* gone : {&held, &dead, &kept_out, &stopped, &left})
         for (const Whereabouts::Passing& g : *gone) --batches[g.gate.value].people[g.back];
     return batches;
 }

@@ -61,5 +61,6 @@ void progress(Stage&, const std::vector<Due>& due);                    // onset,
 void detect(Stage&, const std::vector<Due>& due);                      // care, clinics, laboratories, tracing: into known
 std::vector<Order> respond(Stage&);                                    // policies' orders
 void isolate(Stage&, const std::vector<Order>&);                       // orders and ended reasons meet finite places
+void migrate(Stage&);                                                  // migrant workers leave, with a certificate and as seats allow
 
 }  // namespace cordon

@@ -27,6 +27,7 @@ Name name_of(const CountyInfo& county) { return name_of(county.code); }
 
 bool present(const Stage& s, Person p) {
     const Role role = s.world.population.role(p);
+    if (s.state.has_left(p, s.now)) return false;
     if (role == Role::expected) return s.state.arrived.has(p) && !s.state.is_kept_out(p, s.now);
     const auto& away = s.world.mobility.away[static_cast<std::size_t>(role)];
     return std::none_of(away.begin(), away.end(), [&](const Span& span) { return span.holds(s.world.clock.day(s.now)); });

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "stages/contacts.h"
+#include "stages/entrances.h"
 #include "stages/tell.h"
 #include "world/groups.h"
 
@@ -49,8 +50,8 @@ bool History::long_enough(Person p, int day, Setting setting) const {
 }
 
 // One answer for each pair, however they met and however often it is asked.
-void History::add(Person p, Moment last, Setting setting) {
-    const double found = question_.found[static_cast<std::size_t>(setting)];
+void History::add(Person p, Moment last, Setting setting, double least) {
+    const double found = std::max(least, question_.found[static_cast<std::size_t>(setting)]);
     if (found <= 0 || !can_be_named(p) || !long_enough(p, day_of(last), setting)) return;
     if (s_.luck.draw(Purpose::trace_recall, name_, 0, name_of(s_.world, p).value).chance(found)) name(p, last, setting);
 }
@@ -75,17 +76,30 @@ void History::household() {
     }
 }
 
+// The share of the team that is known in a firm with a liaison.
+double History::named_by_liaison(const Presence& at) const {
+    double known = 0;
+    for (const auto& policy : s_.policies) {
+        const Liaison* liaison = policy->liaison();
+        if (!liaison || !policy->entrance()->at(at.venue) || !policy->area.holds(s_.world.places.county_of(at.cell))) continue;
+        if (!policy->in_force(s_.known, {s_.now, s_.world.clock, s_.world.places})) continue;
+        if (covered(s_.world, s_.luck, at.venue, at.desk, at.cell, policy->entrance()->share)) known = std::max(known, liaison->names);
+    }
+    return known;
+}
+
 // Whether all of them were there.
 bool History::group(const Whereabouts& w, const Presence& at) {
     const Venues& venues = s_.world.venues[static_cast<std::size_t>(at.venue)];
     const DeskRange group = group_around(venues, at.desk);
     const bool work = at.venue == VenueKind::firm || at.venue == VenueKind::hospital;
+    const double known = question_.coverage || !asks(Setting::team) ? 0 : named_by_liaison(at);
     bool all = true;
     for (std::uint32_t desk = group.first; desk < group.last; ++desk) {
         const Person p = member_at(s_.world, at.venue, desk);
         if (!p) continue;
         const bool sent_home = s_.state.is_stopped(p, w.tick());
-        if (!sent_home) add(p, s_.world.clock.end(w.tick()), work ? Setting::team : Setting::school_class);
+        if (!sent_home) add(p, s_.world.clock.end(w.tick()), work ? Setting::team : Setting::school_class, known);
         all &= !sent_home;
     }
     return all;

@@ -139,6 +139,11 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(people_sealed, county, "persons", flow, "people in them at the sealing") \
     X(errands, county, "persons", flow, "people who went out of a sealed zone for supplies, one of a household") \
     X(errands_run, county, "households", flow, "households in sealed zones that workers served instead") \
+    X(workers_expected, county, "persons", stock, "workers of firms whom plans of return to work let come, on a working day on which there are such plans") \
+    X(firms_open, county, "firms", stock, "firms that such plans let open, on days on which there are some") \
+    X(arrivals_chartered, county, "persons", flow, "arrivals who came by chartered bus or train: listed at once, and not seen at gates") \
+    X(migrants_left, county, "persons", flow, "migrant workers who left the region, to work elsewhere") \
+    X(migrants_waiting, county, "persons", stock, "migrant workers who want to leave and do not, for want of a seat or because they are under control") \
     X(entrance_staff, county, "person-days", flow, "staff at these entrances") \
     X(tests_after_discharge, county, "samples", flow, "of the samples taken, those of people who had been discharged") \
     X(relapses, county, "persons", flow, "people in whom the virus can be found once more, known or not") \

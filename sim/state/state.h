@@ -67,6 +67,13 @@ struct SealedZone {
     bool open = false;                 // again
 };
 
+// Migrant workers of a county who leave to work elsewhere.
+struct Leaving {
+    std::int32_t began = -1;           // [day] the first day; -1: not yet
+    std::uint32_t next = 0;            // in the keyed order of the county
+    std::vector<Person> waiting;       // who want to, in that order
+};
+
 struct State {
     Tick tick{-1};
     Episodes episodes;
@@ -104,7 +111,10 @@ struct State {
     std::size_t next_departure = 0;                    // in Mobility::departures
     SparseColumn<Person, TurnedBack> turned_back;      // on their way in, or kept back at their source
     Agenda<ComingAgain> coming_again;
+    SparseColumn<Person, Tick> left;                   // to work elsewhere, and from when on
+    std::vector<Leaving> leaving;                      // [policy x counties + county]
     std::vector<LetIn> let_in;                         // [policy]
+    std::vector<LetIn> chartered;                      // [policy]
     std::vector<LetIn> examined;                       // [policy x sources + source] by exit posts
     SparseColumn<Person, Facility> duty;               // health workers who ever were staff of a facility, and where they are now
     std::vector<std::uint32_t> roster_next;            // [county] in the order of its health workers
@@ -125,10 +135,15 @@ struct State {
         const Holding* h = custody.find(p);
         return (h && h->held) || is_dead(p);
     }
-    // Turned back on the way in, and not here yet.
+    // To work elsewhere, and no longer here.
+    bool has_left(Person p, Tick t) const {
+        const Tick* from = left.size() > 0 ? left.find(p) : nullptr;
+        return from && *from <= t;
+    }
+    // Turned back on the way in and not here yet, or no longer here.
     bool is_kept_out(Person p, Tick t) const {
         const TurnedBack* b = turned_back.find(p);
-        return b && t < b->until;
+        return (b && t < b->until) || has_left(p, t);
     }
     // Not until they come again, if they do: a checkpoint turned them back, or a policy before it.
     bool is_turned_back(Person p) const {

@@ -279,6 +279,11 @@ Mobility build_mobility(const World& w, const RouteTable& ways) {
     return m;
 }
 
+void count_firms(World& w) {
+    const std::vector<std::uint32_t>& first = w.venues[static_cast<std::size_t>(VenueKind::firm)].township_venue;
+    for (CountyInfo& c : w.places.counties) c.firms = first.empty() ? 0 : first[c.townships.last.value] - first[c.townships.first.value];
+}
+
 void weigh_cells(World& w) {
     std::vector<float>& weight = w.mobility.cell_weight;
     weight.assign(w.places.cells.size(), 1);
@@ -310,8 +315,9 @@ void index_gates(World& w) {
 
     m.commuters_first.assign(w.venues.size(), {});
     std::vector<std::pair<std::uint8_t, std::uint32_t>> passing;
-    std::uint32_t commuters = 0;
+    std::uint32_t commuters = 0, to_firms = 0;
     for (std::size_t k = 0; k < w.venues.size(); ++k) {
+        if (k == static_cast<std::size_t>(VenueKind::firm) + 1) to_firms = commuters;
         m.commuters_first[k].assign(w.venues[k].flows.size(), 0);
         for (std::uint32_t i = 0; i < w.venues[k].flows.size(); ++i) {
             if (m.routes[w.venues[k].flows[i].route].gates.empty()) continue;
@@ -321,9 +327,13 @@ void index_gates(World& w) {
         }
     }
     m.commuter_roles.assign(commuters, 0);
+    m.commuter_lots.assign(to_firms, {});
     for_each_index(passing.size(), [&](std::size_t n) {
         const auto [k, i] = passing[n];
         const CommuteFlow& f = w.venues[k].flows[i];
+        const bool firm = static_cast<VenueKind>(k) == VenueKind::firm;
+        for (std::uint32_t c = 0; firm && c < f.people; ++c)
+            m.commuter_lots[m.commuters_first[k][i] + c] = firm_lot(w, desk_of(w, VenueKind::firm, f, c));
         for (std::uint32_t c = 0; c < f.people; ++c)
             m.commuter_roles[m.commuters_first[k][i] + c] = static_cast<std::uint8_t>(w.population.role(member_of(w, static_cast<VenueKind>(k), f, c)));
     });

@@ -38,6 +38,16 @@ int venue_of(Role r) {
     }
 }
 
+// By the cell and the number of the firm in it.
+FirmLot firm_lot(const World& w, std::uint32_t desk) {
+    const Venues& v = w.venues[static_cast<std::size_t>(VenueKind::firm)];
+    const std::size_t cell = static_cast<std::size_t>(std::upper_bound(v.cell_desk.begin(), v.cell_desk.end(), desk) - v.cell_desk.begin()) - 1;
+    const auto first = std::lower_bound(v.venue_desk.begin(), v.venue_desk.end(), v.cell_desk[cell]);
+    const auto number = static_cast<std::uint64_t>(std::upper_bound(first, v.venue_desk.end(), desk) - first);
+    const Draw draw = world_luck(w).draw(Purpose::firm_lot, {w.places[Cell(cell)].code()}, 0, number);
+    return {static_cast<std::uint16_t>(draw.below(65536, 0)), static_cast<std::uint16_t>(draw.below(65536, 1))};
+}
+
 const CommuteFlow* commute_of(const World& w, VenueKind kind, Person p, std::uint32_t* index_in_flow) {
     const Venues& v = w.venues[static_cast<std::size_t>(kind)];
     if (!(v.members & only(w.population.role(p))) || v.flows.empty()) return nullptr;

@@ -17,6 +17,8 @@ Name name_of(const World&, const CommuteFlow&);
 std::uint32_t desk_of(const World&, VenueKind, Person);               // no_desk if the person has none
 Person member_at(const World&, VenueKind, std::uint32_t desk);        // nobody if the desk is empty
 
+FirmLot firm_lot(const World&, std::uint32_t desk);
+
 // The flow that takes p to work or school, and p's place in it; null if there is none.
 const CommuteFlow* commute_of(const World&, VenueKind, Person p, std::uint32_t* index);
 // The flow that brings the member at a desk, and their place in it.

@@ -22,7 +22,10 @@ GateLoad Whereabouts::load(Gate g) const {
     if (quarter_ == morning || quarter_ == evening) {
         for (const auto& [kind, flow] : world_.mobility.commute_flows_at[g.value]) {
             const CommuteFlow& f = world_.venues[kind].flows[flow];
-            add({true, quarter_ == evening, kind, flow, 0, 0}, attending(static_cast<VenueKind>(kind), f));
+            GatePart part{true, quarter_ == evening, kind, flow, 0, 0};
+            std::uint32_t n = part.of = attending(static_cast<VenueKind>(kind), f);
+            for (std::uint32_t i = 0; has_plans(static_cast<VenueKind>(kind), f) && i < part.of; ++i) n -= !comes(part, i);
+            add(part, n);
         }
     }
     for (std::uint32_t flow : world_.mobility.trip_flows_at[g.value]) {
@@ -36,11 +39,18 @@ GateLoad Whereabouts::load(Gate g) const {
 Person Whereabouts::member(const GateLoad& load, std::uint32_t slot) const {
     const auto next = std::upper_bound(load.parts.begin(), load.parts.end(), slot, [](std::uint32_t s, const GatePart& p) { return s < p.first; });
     const GatePart& part = *(next - 1);
-    const std::uint32_t i = slot - part.first;
+    std::uint32_t i = slot - part.first;
     if (!part.commute) return traveller(part.flow, i, travellers_of(part.flow));
     const VenueKind kind = static_cast<VenueKind>(part.venue);
+    for (std::uint32_t k = 0; part.people < part.of && k <= i; ++k) i += !comes(part, k);
     const Person p = member_of(world_, kind, world_.venues[part.venue].flows[part.flow], i);
     return present_ & only(world_.population.role(p)) ? p : Person{};
+}
+
+bool Whereabouts::comes(const GatePart& part, std::uint32_t i) const {
+    const CommuteFlow& f = world_.venues[part.venue].flows[part.flow];
+    if (!has_plans(static_cast<VenueKind>(part.venue), f)) return true;
+    return lets(f, i, world_.mobility.commuter_lots[world_.mobility.commuters_first[part.venue][part.flow] + i]);
 }
 
 void Whereabouts::passes(Person p, std::vector<Passing>& out) const {

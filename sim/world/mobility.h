@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "places/places.h"
+#include "world/venues.h"
 
 namespace cordon {
 
@@ -90,6 +91,7 @@ struct Mobility {
     // Roles of the commuters past any gate, so that those who are away with their cohort can be counted.
     std::vector<std::vector<std::uint32_t>> commuters_first;  // [VenueKind][flow] into commuter_roles
     std::vector<std::uint8_t> commuter_roles;                 // [commuter], flow by flow
+    std::vector<FirmLot> commuter_lots;                       // [commuter] of those to firms, who come first
     std::array<std::vector<Span>, 16> away;                                             // by role: when a cohort is out of the region
     std::vector<double> transients;  // [people per day] through each gate who are not of the region
 };

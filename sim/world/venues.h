@@ -20,6 +20,11 @@ struct CommuteFlow {
     std::uint32_t route;      // index into Mobility::routes; 0 is the empty route
 };
 
+// What a firm is for the whole run: where it falls among the sectors, and how early its turn comes, both in 1/65536.
+struct FirmLot {
+    std::uint16_t sector = 0, turn = 0;
+};
+
 // All venues of one kind. Places in venues ("desks") are numbered township by township, cell by cell, venue by venue.
 struct Venues {
     RoleMask members = 0;                       // roles that fill them

@@ -88,7 +88,21 @@ const CommuteFlow* Whereabouts::attends(Person p, VenueKind* kind, std::uint32_t
     if (v == no_venue || !(present_ & only(role))) return nullptr;
     *kind = static_cast<VenueKind>(v);
     const CommuteFlow* f = commute_of(world_, *kind, p, index);
-    return f && *index < attending(*kind, *f) ? f : nullptr;
+    if (!f || *index >= attending(*kind, *f)) return nullptr;
+    return !has_plans(*kind, *f) || lets(*f, *index, firm_lot(world_, desk_of(world_, *kind, *f, *index))) ? f : nullptr;
+}
+
+bool Whereabouts::has_plans(VenueKind kind, const CommuteFlow& f) const { return kind == VenueKind::firm && !in(f.to).plans.empty(); }
+
+// The same people come as long as the share does not change, and of a smaller share they are among those of a larger one.
+bool Whereabouts::lets(const CommuteFlow& f, std::uint32_t index, FirmLot lot) const {
+    const double sector = (lot.sector + 0.5) / 65536, turn = (lot.turn + 0.5) / 65536;
+    for (const WorkPlan& plan : in(f.to).plans) {
+        if (sector < plan.from || sector >= plan.to) continue;
+        if (turn >= plan.open) return false;
+        if (plan.present < 1 && !luck_.draw(Purpose::at_work, name_of(world_, f), 0, index + 1).chance(plan.present)) return false;
+    }
+    return true;
 }
 
 // --- trips -----------------------------------------------------------------------------------------------------------
@@ -367,6 +381,7 @@ Person Whereabouts::who(Cell c, std::uint32_t slot) const {
         const VenueKind kind = static_cast<VenueKind>(k);
         const CommuteFlow* f = at_venue_now() ? commute_to(world_, kind, v.cell_desk[c.value] + slot, &index) : nullptr;
         if (!f || index >= attending(kind, *f)) return {};
+        if (has_plans(kind, *f) && !lets(*f, index, firm_lot(world_, v.cell_desk[c.value] + slot))) return {};
         const Person p = member_of(world_, kind, *f, index);
         return present_ & only(world_.population.role(p)) ? p : Person{};
     }

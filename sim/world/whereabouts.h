@@ -37,6 +37,7 @@ struct GatePart {
     std::uint32_t flow = 0;      // in Mobility::flows or Venues::flows
     std::uint32_t first = 0;     // slot of its first traveller in the load
     std::uint32_t people = 0;
+    std::uint32_t of = 0;        // commute: of the first so many of the flow, those whose firm lets them come
 };
 struct GateLoad {
     std::vector<GatePart> parts;
@@ -62,6 +63,7 @@ class Whereabouts {
     bool crossing_tick() const { return crossing_; }
     GateLoad load(Gate) const;
     Person member(const GateLoad&, std::uint32_t slot) const;  // none: void
+    bool comes(const GatePart&, std::uint32_t i) const;        // of a commute: whether the firm of the i-th of the flow lets them come
     struct Passing { Gate gate; bool back; };
     void passes(Person, std::vector<Passing>& out) const;      // the gates that p passes in this tick, in order
 
@@ -79,6 +81,8 @@ class Whereabouts {
     bool arrived(Person) const;
     bool at_venue_now() const;
     std::uint32_t attending(VenueKind, const CommuteFlow&) const;        // commuters of the flow who go today
+    bool has_plans(VenueKind, const CommuteFlow&) const;
+    bool lets(const CommuteFlow&, std::uint32_t index, FirmLot) const;   // the plans of the firm's county
     const CommuteFlow* attends(Person, VenueKind*, std::uint32_t* index) const;
     double share(std::uint32_t a, std::uint32_t b, Township from) const; // of the flows [a, b) in the trips of `from`
     std::uint32_t left_of(Township from, std::uint32_t a, std::uint32_t middle, std::uint32_t b, std::uint32_t n) const;

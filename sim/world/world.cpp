@@ -178,7 +178,7 @@ std::size_t World::bytes() const {
     for (const auto& flows : m.trip_flows_at) n += bytes_of(flows);
     for (const auto& flows : m.commute_flows_at) n += bytes_of(flows);
     for (const auto& first : m.commuters_first) n += bytes_of(first);
-    n += bytes_of(m.commuter_roles);
+    n += bytes_of(m.commuter_roles) + bytes_of(m.commuter_lots);
     return n;
 }
 

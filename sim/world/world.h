@@ -46,6 +46,7 @@ void place_stocks(Places&, const std::vector<StockSpec>&, Date start, Complaints
 Population build_population(const WorldSpec&, const Places&, const std::vector<ArrivalDay>&, Complaints&);
 Mobility build_mobility(const World&, const RouteTable&);                               // routes, flows, absences; of clock, places, population, holidays
 std::array<Venues, venue_kinds> build_venues(const World&, const RouteTable&);          // with commuting
+void count_firms(World&);                                                               // of each county: a public fact
 void weigh_cells(World&);                                                               // attraction of cells: residents, work places and schools
 void index_gates(World&);                                                               // which flows pass each gate
 void build_arrivals(const std::vector<ArrivalDay>&, const std::vector<SourceSpec>&, const World&, Mobility&);

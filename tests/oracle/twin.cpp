@@ -21,6 +21,7 @@ Twin::Twin(const Scenario& s, const World& w, std::uint64_t seed)
     for (const SeriesInfo& series : series_info) today.size(series.of, rows(series.of));
     const std::size_t people = w.population.size();
     swabs.resize(people), tracing.resize(people), custody.resize(people), place_tie.resize(people);
+    left_from.assign(people, -1);
     died.resize(people), on_errand.resize(people);
     sent_home.resize(people), passed.resize(people, Moment::never());
     lanes.resize(w.places.gates.size());
@@ -59,6 +60,7 @@ void Twin::tick() {
     progress();
     detect();
     isolate(respond());
+    migrate();
 }
 
 }  // namespace cordon::twin

@@ -73,6 +73,8 @@ struct Entry {
     Tick here_from;
     bool kept_back = false;  // by export control
     bool severe = false;     // when they came
+    PolicyId charter;        // whose bus brought them, and on which day
+    int charter_day = -1;
 };
 // Someone whom an exit post examined.
 struct Examined {
@@ -190,6 +192,13 @@ struct Twin {
 
     // Arrivals, and those who look for them.
     std::vector<Entry> entries;                 // [arrival]
+    std::vector<int> left_from;                 // [person] tick from which on they are away, to work elsewhere; -1: never
+    struct Leavers {
+        int began = -1;
+        std::size_t wanted = 0;                 // in the order of the county
+        std::vector<Person> waiting;
+    };
+    std::vector<std::vector<Leavers>> leavers;  // [policy][county]
     std::vector<Examined> examined;             // by exit posts, so far
     std::vector<std::vector<double>> sweepers;  // [policy][county] share who have a thermometer today; empty: all
     std::vector<int> sweep_began;               // [policy] day; negative: not yet
@@ -271,6 +280,7 @@ struct Twin {
 
     // Arrivals, sweeps and records (twin_seeking.cpp).
     std::vector<Exposure> imports();
+    void come_by_charter(const Arrival&, Moment, Entry&);
     void ill_on_arrival(const Arrival&, Moment, const Infection&);
     const Policy* refused_by(const Arrival&, std::int64_t people, bool* permit) const;
     bool kept_out(Person, Tick) const;  // turned back, and not here yet then
@@ -382,6 +392,8 @@ struct Twin {
     void post(Person, Facility);
     void muster();
     std::vector<Person> on_duty(Facility) const;
+    // Migrant workers (twin_migration.cpp).
+    void migrate();
 
     // Places and zones (twin_zones.cpp).
     std::vector<Order> orders_for_members(const std::vector<Order>&);

@@ -215,6 +215,7 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
         }
         case Setting::community: {
             ratio = today_here.community;
+            if (own.at.activity == Activity::work && own.at.venue == VenueKind::firm) ratio *= today_here.canteen;
             if (!own.free || own.at.activity == Activity::visit) break;
             const std::vector<Person>& roster = here().roster[own.at.cell.value];
             for (std::uint32_t block = 0; block < 256 && !target; ++block) {

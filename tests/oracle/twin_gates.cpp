@@ -626,7 +626,7 @@ std::vector<Exposure> Twin::gates() {
         const Arrival& a = world.mobility.arrivals[k];
         const Entry& e = entries[k];
         const SourceInfo& source = world.mobility.sources[a.source.value];
-        if (!e.came || e.severe || e.moment < begin() || e.moment >= end() || source.entry_route_of >= world.mobility.entry.size()) continue;
+        if (!e.came || e.severe || e.charter || e.moment < begin() || e.moment >= end() || source.entry_route_of >= world.mobility.entry.size()) continue;
         const std::uint32_t route = world.mobility.entry[source.entry_route_of][world.population.township(a.person).value];
         Moment at = e.moment;
         for (const Gate g : world.mobility.routes[route].gates) {

@@ -185,7 +185,7 @@ void Twin::isolate(const std::vector<Order>& orders) {
         const PersonFile* file = known.files.find(o.person);
         const CaseState state = file ? file->state : CaseState::none;
         const std::uint8_t priority = static_cast<std::uint8_t>(o.priority);
-        if (o.kind == OrderKind::hold && !died[o.person.value]) {
+        if (o.kind == OrderKind::hold && !died[o.person.value] && !(left_from[o.person.value] >= 0 && left_from[o.person.value] <= now.index)) {
             ReasonHeld reason = o.reason;
             reason.policy = o.policy;
             give_reason(o.person, reason, o.comply);

@@ -75,6 +75,7 @@ class Filling {
     const CountyConditions& in(Township t) const { return conditions_.county[w_.places.townships[t.value].county.value]; }
     bool stays_in_region(Role r) const { return in_region_ & only(r); }
     std::uint32_t attending(std::uint32_t kind, const CommuteFlow&) const;
+    bool lets(const CommuteFlow&, std::uint32_t index, std::uint32_t desk) const;
     std::vector<std::uint32_t> travellers_of(Township, std::uint32_t leaving) const;
     std::uint32_t allowed(std::uint32_t flow, std::uint32_t n) const;
     Name name_of_flow(std::uint32_t flow) const;
@@ -128,6 +129,21 @@ std::uint32_t Filling::attending(std::uint32_t kind, const CommuteFlow& f) const
                                   std::floor(f.people * share + luck_.draw(Purpose::attendance, name_of(w_, f), kind).uniform())));
 }
 
+// Whether the plans where the firm is let a worker come: by the sector and the turn of the firm, drawn for its cell and its number
+// there, and by the worker's own draw.
+bool Filling::lets(const CommuteFlow& flow, std::uint32_t index, std::uint32_t desk) const {
+    const Venues& v = w_.venues[0];
+    std::uint32_t cell = 0, number = 0;
+    while (v.cell_desk[cell + 1] <= desk) ++cell;
+    for (const std::uint32_t first : v.venue_desk) number += first >= v.cell_desk[cell] && first <= desk;
+    const Draw lot = Luck(static_cast<std::uint64_t>(w_.spec.seed)).draw(Purpose::firm_lot, {w_.places[Cell(cell)].code()}, 0, number);
+    const double sector = (lot.below(65536, 0) + 0.5) / 65536, turn = (lot.below(65536, 1) + 0.5) / 65536;
+    const double own = luck_.draw(Purpose::at_work, name_of(w_, flow), 0, index + 1).uniform();
+    for (const WorkPlan& plan : in(flow.to).plans)
+        if (plan.from <= sector && sector < plan.to && (turn >= plan.open || (plan.present < 1 && own >= plan.present))) return false;
+    return true;
+}
+
 void Filling::commuters() {
     for (std::uint32_t k = 0; k < venue_kinds; ++k) {
         const Venues& v = w_.venues[k];
@@ -136,6 +152,7 @@ void Filling::commuters() {
             const std::uint32_t n = attending(k, v.flows[f]);
             for (std::uint32_t i = 0; i < n; ++i) {
                 const Person p = seats_.members[k][f][i];
+                if (k == 0 && !lets(v.flows[f], i, seats_.of[p.value].desk)) continue;
                 const bool here = stays_in_region(people_.role(p));
                 e_.commuters[k][f].push_back(here ? p : Person{});
                 if (!here || (quarter_ != morning && quarter_ != afternoon)) continue;

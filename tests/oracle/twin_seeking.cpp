@@ -12,6 +12,7 @@ namespace cordon::twin {
 // --- coming ------------------------------------------------------------------------------------------------------------
 
 bool Twin::kept_out(Person p, Tick then) const {
+    if (left_from[p.value] >= 0 && left_from[p.value] <= then.index) return true;
     const std::uint32_t a = world.mobility.arrival_of.find(p);
     if (a == RowMap<Person>::none) return false;
     const Entry& e = entries[a];
@@ -96,7 +97,10 @@ std::vector<Exposure> Twin::imports() {
             record(Record::arrival, {name(a.person).value, static_cast<std::uint64_t>(when.units), a.source.value});
             if (when >= begin()) today.add(Series::arrivals, county(a.person));
             const std::optional<Infection> infection = carried(a, when);
-            if (!infection) continue;
+            if (!infection) {
+                come_by_charter(a, when, e);
+                continue;
+            }
             Exposure e_in;
             e_in.target = a.person, e_in.source = a.source, e_in.setting = Setting::seed, e_in.moment = infection->infected;
             exposures.push_back(e_in);
@@ -104,9 +108,31 @@ std::vector<Exposure> Twin::imports() {
             today.add(Series::arrivals_infected, county(a.person));
             e.severe = infection->severe_from <= when && (when < infection->over || infection->dies);
             if (e.severe) ill_on_arrival(a, when, *infection);
+            else come_by_charter(a, when, e);
         }
     }
     return exposures;
+}
+
+// The first policy that has a seat for someone who wants one. No gate sees them.
+void Twin::come_by_charter(const Arrival& a, Moment when, Entry& e) {
+    if (when < begin()) return;
+    const Name leader = name(world.mobility.arrivals[a.group].person);
+    for (const auto& policy : scenario.policies) {
+        const Charter* how = policy->charter();
+        if (!how || !policy->in_force(known, public_now()) || !how->sources.hold(a.source.value) || !policy->area.holds(home_county(a.person))) continue;
+        if (luck.draw(Purpose::charter, leader, 0, policy->key()).uniform() >= how->share) continue;
+        double taken = 0;
+        for (const Entry& other : entries)
+            taken += other.charter == policy->id && other.charter_day == world.clock.day(now);
+        if (taken + 1 > how->seats) continue;
+        e.charter = policy->id, e.charter_day = world.clock.day(now);
+        today.add(Series::arrivals_chartered, county(a.person));
+        Fact seen{.kind = FactKind::arrival_seen, .person = a.person, .moment = when, .since = when, .other = a.source.value};
+        seen.detail = arrival_detail(world.mobility.sources[a.source.value].hard_hit, FoundBy::on_arrival);
+        tell(seen);
+        return;
+    }
 }
 
 // No gate sees them: they are on the list of arrivals at once, and suspected.

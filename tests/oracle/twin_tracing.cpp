@@ -72,10 +72,12 @@ class Past {
         Met& m = met_[p.value];
         if (!m.is || m.last < last) m = {true, last, setting};
     }
-    void recall(Person p, Moment last, Setting setting) {
+    void recall(Person p, Moment last, Setting setting, double least = 0) {
         if (!possible(p) || !together(p, day_before(last), setting)) return;
-        if (t_.luck.draw(Purpose::trace_recall, t_.name(of_), 0, t_.name(p).value).uniform() < q_.found[at(setting)]) note(p, last, setting);
+        const double found = std::max(least, q_.found[at(setting)]);
+        if (t_.luck.draw(Purpose::trace_recall, t_.name(of_), 0, t_.name(p).value).uniform() < found) note(p, last, setting);
     }
+    double liaison(const Presence&) const;
     bool sent_home(Person p, int tick) const { return t_.sent_home_in(p, Tick{tick}); }
     bool free_in(int tick) const { return at_large(tick) && !sent_home(of_, tick); }
     bool at_large(int tick) const {
@@ -109,6 +111,21 @@ void Past::home() {
     }
 }
 
+// The liaison of a firm tells a tracing team who is in a team.
+double Past::liaison(const Presence& own) const {
+    double most = 0;
+    if (q_.coverage || q_.found[at(Setting::team)] <= 0 || own.venue != VenueKind::firm) return 0;
+    const Venues& v = w_.venues[0];
+    std::uint32_t number = 0;
+    for (const std::uint32_t first : v.venue_desk) number += first >= v.cell_desk[own.cell.value] && first <= own.desk;
+    for (const auto& policy : t_.scenario.policies) {
+        if (!policy->liaison() || !policy->area.holds(w_.places.county_of(own.cell)) || !policy->in_force(t_.known, t_.public_now())) continue;
+        const Draw has = t_.luck.draw(Purpose::entrance_covered, {w_.places[own.cell].code()}, 0, number);
+        if (has.uniform() < policy->entrance()->share) most = std::max(most, policy->liaison()->names);
+    }
+    return most;
+}
+
 // Work, school and visits of one tick; of the first two only the last day is asked for, unless days may be too short.
 void Past::day(int tick, bool* grouped) {
     const Everywhere& there = t_.then[static_cast<std::size_t>(tick)];
@@ -120,7 +137,7 @@ void Past::day(int tick, bool* grouped) {
         for (const std::uint32_t desk : group_of(w_.venues[kind], own.desk)) {
             const Person p = t_.seats.at[kind][desk];
             if (p && sent_home(p, tick)) all = false;
-            else recall(p, last, own.venue < VenueKind::kindergarten ? Setting::team : Setting::school_class);
+            else recall(p, last, own.venue < VenueKind::kindergarten ? Setting::team : Setting::school_class, liaison(own));
         }
         *grouped = all && q_.least_minutes <= 0;
     }

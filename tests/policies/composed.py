@@ -88,6 +88,10 @@ def changed(rng, policy):
                 policy[name] = value
         elif field["type"] == "true or false":
             policy[name] = rng.random() < 0.5
+    for sector in policy.get("sectors", []):
+        sector.update(weight=round(rng.uniform(0.1, 1), 2), closed=rng.random() < 0.2, first=round(rng.random(), 2), ramp_days=rng.randint(0, 20))
+        if rng.random() < 0.5:
+            sector["inspections_a_day"] = rng.choice([0, 0.3, 1, 5])
     when = {**policy.get("when", {}), **some_when(rng)}
     if when:
         policy["when"] = when
@@ -148,7 +152,8 @@ def run(path, *options):
 
 def binds(result):
     full = any(f["peak_used_in_one"] >= f["capacity"] / f["number"] > 0 for f in result["facilities"].values())
-    waits = ("held_waiting", "trace_waiting", "doctors_waiting", "gate_waved", "gate_waiting_seconds", "departures_unexamined", "arrivals_turned_back")
+    waits = ("held_waiting", "trace_waiting", "doctors_waiting", "gate_waved", "gate_waiting_seconds", "departures_unexamined", "arrivals_turned_back",
+             "migrants_waiting")
     return full or any(result["totals"][w] > 0 for w in waits)
 
 

@@ -173,10 +173,12 @@ def test_each_parameter_moves_what_it_says(movements, kind, table, field):
 # Values with which a policy in force does nothing.
 WITHOUT_STRENGTH = {
     "arrival-quota": ["a_day=1e7", "permits=1"],
+    "chartered-bus": ["share=0"],
     "checkpoint": ["share_screened=0"],
     "contact-limit": [f"{name}=1" for name in ("household", "team", "class", "community", "visit", "visits", "work", "school")],
     "data-matching": ["share=0", "false_a_day=0"],
     "entrance-check": ["share=0"],
+    "firm-liaison": ["share=0"],
     "export-control": ["a_day=0", "certificate=1"],
     "follow-up": ["days=0", "test_days=[]"],
     "grid-sweep": ["coverage=0"],
@@ -188,6 +190,9 @@ WITHOUT_STRENGTH = {
     "risk-groups": ["old_from=150", "child_below=0", "pregnant=0", "chronic=[0, 0, 0, 0, 0]"],
     "staff-lent": ["workers=0"],
     "staff-rotation": ["live_in=false", "protection=0"],
+    "return-to-work": ["sectors=[{ name = \"all\", first = 1 }]", "team=1", "canteen=1", "school_first=1"]
+    + [f"{level}_from=2020-01-01" for level in ("kindergarten", "primary", "junior", "senior")],
+    "work-migration": ["wants=0"],
     "travel-limit": ["trips=1", "trips_across=1"],
 }
 

@@ -142,3 +142,45 @@ TEST_CASE("villages list arrivals, landlords their lodgers, and neither the othe
         }
     }
 }
+
+namespace {
+
+class Buses final : public Policy {
+  public:
+    Charter how;
+    const Charter* charter() const override { return &how; }
+};
+
+}  // namespace
+
+TEST_CASE("who has a seat on a chartered bus is listed at once and passes no gate; those who come first have the seats") {
+    Admission everyone;
+    everyone.a_day = 1e6;
+    Arriving a(1000, everyone);
+    auto buses = std::make_unique<Buses>();
+    buses->id = PolicyId(2), buses->name = "buses", buses->how.share = 1, buses->how.seats = 30;
+    a.run->policies.push_back(std::move(buses));
+    a.days(10);
+    CHECK(a.run->sum(Series::arrivals_chartered) == 300);
+    CHECK(a.run->sum(Series::gate_passed) == 700);
+    for (std::uint32_t p = 0; p < 1000; ++p) {
+        if (p % 100 >= 30) continue;
+        const PersonFile* file = a.run->known.files.find(Person(p));
+        REQUIRE(file);
+        CHECK(file->source == Source(0));
+        CHECK(file->arrived == a.g.world.mobility.arrivals[p].moment);
+    }
+}
+
+TEST_CASE("of those who travel together all want a seat or none, and about the share does") {
+    Admission everyone;
+    everyone.a_day = 1e6;
+    Arriving a(2000, everyone, true);
+    auto buses = std::make_unique<Buses>();
+    buses->id = PolicyId(2), buses->name = "buses", buses->how.share = 0.4, buses->how.seats = 1e6;
+    a.run->policies.push_back(std::move(buses));
+    a.days(10);
+    // 1,000 pairs: sd of the people sqrt(1000 x 0.24) x 2 = 31.
+    CHECK(std::abs(static_cast<double>(a.run->sum(Series::arrivals_chartered)) - 800) < 4 * 31);
+    CHECK(a.run->sum(Series::arrivals_chartered) % 2 == 0);
+}

@@ -46,7 +46,7 @@ TEST_CASE("arrivals add up to what was reported, with dates in order") {
     const auto [file, total] =
         GENERATE(std::pair{"arrivals-zhumadian-wuhan.csv", 57227}, std::pair{"arrivals-zhumadian-other-hubei.csv", 19426},
                  std::pair{"arrivals-lishui-wuhan.csv", 1945}, std::pair{"arrivals-zhuzhou-wuhan.csv", 14833},
-                 std::pair{"arrivals-jinhua-wuhan.csv", 7633}, std::pair{"arrivals-lishui-wenzhou.csv", 20000});
+                 std::pair{"arrivals-jinhua-wuhan.csv", 7633}, std::pair{"arrivals-lishui-wenzhou.csv", 20000}, std::pair{"arrivals-zhuzhou-workers.csv", 20000});
     Complaints complaints;
     const Csv csv = Csv::read(data + "/mobility/" + file, complaints);
     const auto people = csv.column_int("people", 0);

@@ -121,3 +121,53 @@ TEST_CASE("a source that comes by a way that is not there is complained of where
     for (const GateInfo& g : w.places.gates)
         if (g.neighbour == code) CHECK_THAT(told(g.neighbour_name), Catch::Contains("(nearest: \"" + code + "\")"));
 }
+
+TEST_CASE("under plans of return to work where and who are inverse, gates count who comes, and a stricter plan keeps a subset") {
+    const World w = build(synthetic_spec(20000, 20));
+    const Luck luck(9);
+    const auto conditions = [&](double open, double present) {
+        Conditions c = everywhere(w, 1);
+        for (CountyConditions& k : c.county) k.work = 1, k.plans = {{0.1, 0.4, 0, 1, 0}, {0.4, 1, open, present, 0}};
+        return c;
+    };
+    const Conditions loose = conditions(0.7, 0.6), strict = conditions(0.5, 0.4);
+    const Tick morning{1};
+    const Whereabouts here(w, luck, morning, loose), stricter(w, luck, morning, strict);
+    std::uint32_t workers = 0, at_work = 0, fewer = 0;
+    bool inverse = true, nested = true;
+    for (std::uint32_t i = 0; i < w.population.size(); ++i) {
+        const Person p(i);
+        if (w.population.role(p) != Role::worker) continue;
+        ++workers;
+        const Presence at = here.where(p);
+        inverse = inverse && at.cell && here.who(at.cell, here.slot_of(p, at)) == p;
+        const bool works = at.activity == Activity::work, works_then = stricter.where(p).activity == Activity::work;
+        at_work += works, fewer += works_then;
+        nested = nested && (works || !works_then);
+    }
+    CHECK(inverse);
+    CHECK(nested);
+    // A tenth of firms as ever, three tenths closed, of the rest 0.7 x 0.6. Firms have some ten workers each, so that the sector
+    // makes the greater part of the variance: 4 x sqrt(10 x 0.24 / workers).
+    const double share = 0.1 + 0.6 * 0.7 * 0.6;
+    CHECK(workers > 4000);
+    CHECK(std::abs(static_cast<double>(at_work) / workers - share) < 0.06);
+    CHECK(fewer < at_work);
+    for (std::uint32_t g = 0; g < w.places.gates.size(); ++g) {
+        const GateLoad load = here.load(Gate(g));
+        std::uint32_t slots = 0;
+        for (const GatePart& part : load.parts) {
+            CHECK(part.first == slots);
+            slots += part.people;
+            for (std::uint32_t k = 0; part.commute && k < part.people; ++k)
+                CHECK(here.where(here.member(load, part.first + k)).activity == Activity::work);
+        }
+        std::uint32_t passing = 0;
+        for (std::uint32_t i = 0; i < w.population.size(); ++i) {
+            std::vector<Whereabouts::Passing> way;
+            here.passes(Person(i), way);
+            for (const auto& x : way) passing += x.gate == Gate(g);
+        }
+        CHECK(passing == load.slots);
+    }
+}

@@ -4,9 +4,11 @@
 
 #include "base/parallel.h"
 #include "stages/contacts.h"
+#include "stages/immunity.h"
 #include "stages/records.h"
 #include "stages/rooms.h"
 #include "stages/screen.h"
+#include "stages/supply.h"
 
 namespace cordon {
 
@@ -38,10 +40,12 @@ void each_in_force(const Stage& s, Facility f, const Get& get) {
 }
 
 Inside inside(const Stage& s, Facility f) {
-    Inside in{f, 1 - s.world.places.facilities[f.value].infection_control, 1, on_duty(s, f)};
+    const FacilityInfo& house = s.world.places.facilities[f.value];
+    const double dressed = equipped(s, house.kind == FacilityKind::hospital ? Use::wards : Use::sites, house.county);
+    Inside in{f, 1 - house.infection_control, 1, on_duty(s, f)};
     each_in_force(s, f, [&](const Policy& p, Facility) {
         if (p.sites() && p.sites()->houses.hold(f.value)) in.left = std::min(in.left, 1 - p.sites()->infection_control);
-        if (p.rotation() && p.rotation()->houses.hold(f.value)) in.left_to_staff = std::min(in.left_to_staff, 1 - p.rotation()->protection);
+        if (p.rotation() && p.rotation()->houses.hold(f.value)) in.left_to_staff = std::min(in.left_to_staff, 1 - p.rotation()->protection * dressed);
     });
     return in;
 }
@@ -64,8 +68,8 @@ void add_source(const Stage& s, const Inside& in, std::uint32_t bed, Person p, d
 }
 
 std::optional<Exposure> expose(const Stage& s, const Carrier& from, Person target, double rate, Purpose purpose, Setting setting) {
-    if (s.state.episodes.of(target) || s.state.is_dead(target) || rate <= 0) return std::nullopt;
     const Infection& i = s.state.episodes[from.episode];
+    if (rate <= 0 || s.state.is_dead(target) || unprotected(s, target, i.strain, from.moment) <= 0) return std::nullopt;
     const Disease& d = s.world.disease;
     const Name name = name_of(s.world, i.person), other = name_of(s.world, target);
     const double susceptible = d.susceptibility[d.band(s.world.population.age(target))];

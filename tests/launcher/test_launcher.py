@@ -212,10 +212,18 @@ def test_plot_runs_the_analysis_with_its_packages(machine):
     assert not machine.calls("cmake")
 
 
+def test_counterfactuals_run_the_analysis_with_the_simulator(machine):
+    machine.environment["CORDON_PYTHON"] = str(machine.fake / "python")
+    machine.script(machine.fake / "python", '#!/bin/sh\necho "$CORDON_SIM: $*"\n')
+    done = machine.cordon("counterfactuals", "scenarios/x.toml", "--seeds", "2")
+    assert done.out == f"{machine.root}/build/release/cordon-sim: -m cordon_analysis counterfactuals scenarios/x.toml --seeds 2\n"
+    assert "cordon-sim" in machine.calls("cmake")[-1]
+
+
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"]])
 def test_help_names_the_commands_and_needs_nothing(machine, arguments):
     done = machine.cordon(*arguments)
     assert done.returncode == 0
-    for command in ("run", "check", "describe", "plot", "test"):
+    for command in ("run", "check", "describe", "plot", "counterfactuals", "test"):
         assert f"\n  {command} " in done.out
     assert machine.calls_file.read_text() == ""

@@ -112,22 +112,24 @@ std::vector<Exposure> Twin::wards() const {
         const FacilityInfo& info = world.places.facilities[f];
         if (info.beds_a_room == 0 || beds_used(Facility(f)) == 0) continue;
         double left = 1 - info.infection_control, left_to_staff = 1;
+        const Use use = info.kind == FacilityKind::hospital ? Use::wards : Use::sites;
+        const double dressed = gear.empty() ? 1 : gear[info.county.value * uses + static_cast<std::size_t>(use)];
         for (const auto& policy : scenario.policies) {
             if (!policy->in_force(known, public_now())) continue;
             if (policy->sites() && policy->sites()->houses.hold(f)) left = std::min(left, 1 - policy->sites()->infection_control);
             const Rotation* how = policy->rotation();
-            if (how && how->houses.hold(f)) left_to_staff = std::min(left_to_staff, 1 - how->protection);
+            if (how && how->houses.hold(f)) left_to_staff = std::min(left_to_staff, 1 - how->protection * dressed);
         }
         std::vector<Person> inside;
         for (std::uint32_t p = 0; p < custody.size(); ++p)
             if (custody[p].facility == Facility(f)) inside.push_back(Person(p));
         const std::vector<Person> staff = on_duty(Facility(f));
         const auto expose = [&](Person by, Person p, double hazard, Purpose purpose, Setting setting) {
-            if (infection_of[by.value] == none || infection_of[p.value] != none || died[p.value] || by == p) return;
+            if (infection_of[by.value] == none || died[p.value] || by == p) return;
             const Infection& i = infections[infection_of[by.value]];
             const double u = luck.draw(Purpose::room, name(by), tick).uniform();
             const Moment at = std::clamp(begin() + moment(u * world.clock.tick_days()), begin(), Moment{end().units - 1});
-            if (at <= i.infected || (i.dies && i.over <= at)) return;
+            if (at <= i.infected || (i.dies && i.over <= at) || unprotected(p, i.strain, at) == 0) return;
             double individual = 0;
             const double density = infectious_density(i, at, &individual);
             const double susceptible = world.disease.susceptibility[world.disease.band(world.population.age(p))];

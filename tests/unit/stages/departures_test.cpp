@@ -30,11 +30,11 @@ ExportControl with_step(StepKind kind) {
 
 // Everyone of the region is expected, evenly over ten days from day 3, in turn from two sources. Whoever is infected (all of
 // them, or nobody) is so for five days before symptoms, and for five more before they are severely ill.
-struct Leaving {
+struct AtTheSource {
     GateWorld g;
     std::unique_ptr<GateRun> run;
 
-    explicit Leaving(std::uint32_t people, bool infected = false, double journey_hours = 0) : g(people, 1) {
+    explicit AtTheSource(std::uint32_t people, bool infected = false, double journey_hours = 0) : g(people, 1) {
         Mobility& m = g.world.mobility;
         m.sources.resize(2);
         for (SourceInfo& s : m.sources) {
@@ -74,7 +74,7 @@ struct Leaving {
 };
 
 double four_sigma(double n, double p) { return 4 * std::sqrt(n * p * (1 - p)); }
-double share(const Leaving& l, double n) { return static_cast<double>(l.stopped().size()) / n; }
+double share(const AtTheSource& l, double n) { return static_cast<double>(l.stopped().size()) / n; }
 
 }  // namespace
 
@@ -82,7 +82,7 @@ TEST_CASE("without a certificate nobody leaves, and those whom fewer certificate
     const std::uint32_t n = 5000;
     std::vector<std::vector<Person>> stopped;
     for (const double certificate : {0.0, 0.4, 0.8, 1.0}) {
-        Leaving l(n);
+        AtTheSource l(n);
         ExportControl c = without_steps();
         c.certificate = certificate;
         const GateRun& run = l.go({c});
@@ -100,7 +100,7 @@ TEST_CASE("a step flags those who have what it looks for, and others, as its rea
     const std::uint32_t n = 8000;
     for (const bool second : {false, true})
         for (const double fever : {0.0, 1.0}) {
-            Leaving l(n);
+            AtTheSource l(n);
             ExportControl c = with_step(StepKind::temperature);
             ExitStep& step = c.steps[0];
             step.sensitivity = 0.7, step.specificity = 0.8, step.second_reading = second, step.shared_error = 0.3, step.ambient = 8;
@@ -118,7 +118,7 @@ TEST_CASE("a step flags those who have what it looks for, and others, as its rea
 TEST_CASE("what is found at the source follows from how far the infection has come") {
     const std::uint32_t n = 8000;
     for (const StepKind kind : {StepKind::temperature, StepKind::symptoms, StepKind::rapid}) {
-        Leaving l(n, true, 30);
+        AtTheSource l(n, true, 30);
         ExportControl c = with_step(kind);
         c.steps[0].second_reading = false, c.steps[0].sensitivity = 0.9, c.steps[0].specificity = 1;
         c.steps[0].antigen = {.sensitivity = 0.8, .sensitivity_low = 0.4, .days_before = 2, .days_after = 50, .specificity = 1};
@@ -134,7 +134,7 @@ TEST_CASE("what is found at the source follows from how far the infection has co
 
 TEST_CASE("an exit post examines no more than it can in a day, the first of each source") {
     for (const double a_day : {0.0, 30.0, 1e6}) {
-        Leaving l(2000);
+        AtTheSource l(2000);
         ExportControl c = with_step(StepKind::temperature);
         c.a_day = a_day, c.other_fever_prevalence = 1, c.steps[0].sensitivity = 1, c.steps[0].second_reading = false;
         const GateRun& run = l.go({c});
@@ -148,7 +148,7 @@ TEST_CASE("an exit post examines no more than it can in a day, the first of each
 }
 
 TEST_CASE("sources that the control does not name let everyone go, and a control that is off does nothing") {
-    Leaving l(400);
+    AtTheSource l(400);
     ExportControl c = without_steps();
     c.certificate = 0, c.sources.names = {"second"}, c.sources.mask = {false, true};
     l.go({c});
@@ -161,7 +161,7 @@ TEST_CASE("sources that the control does not name let everyone go, and a control
 
 TEST_CASE("two controls look for themselves: what both let pass is what each lets pass") {
     const std::uint32_t n = 8000;
-    Leaving l(n);
+    AtTheSource l(n);
     ExportControl c = with_step(StepKind::temperature);
     c.other_fever_prevalence = 1, c.steps[0].sensitivity = 0.5, c.steps[0].second_reading = false;
     l.go({c, c});
@@ -171,7 +171,7 @@ TEST_CASE("two controls look for themselves: what both let pass is what each let
 TEST_CASE("who falls severely ill on the way is known, suspected, and passes no gate; the infection goes on during the journey") {
     const std::uint32_t n = 8000;
     for (const double hours : {0.0, 24.0, 60.0}) {
-        Leaving l(n, true, hours);
+        AtTheSource l(n, true, hours);
         const GateRun& run = l.go({});
         const double ill = hours / 24 / 10;  // of the ten days in which they may set out
         const auto severe = static_cast<double>(run.sum(Series::arrivals_severe));
@@ -191,7 +191,7 @@ TEST_CASE("who falls severely ill on the way is known, suspected, and passes no 
 
 TEST_CASE("infections are uniform over the course when people set out, and older by the journey when they come") {
     const std::uint32_t n = 8000;
-    Leaving l(n, true, 48);
+    AtTheSource l(n, true, 48);
     l.go({}, true, 3);
     double sum = 0, least = 1e9, most = 0;
     std::size_t infected = 0;

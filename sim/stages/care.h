@@ -7,7 +7,7 @@
 namespace cordon {
 
 // Bits of Waiting::detail of a patient with a name between two lines of doctors; the number of the visit above them.
-enum ClinicVisit : std::int32_t { visit_fever = 1, visit_link = 2, visit_ill = 4, visit_number = 8 };
+enum ClinicVisit : std::int32_t { visit_fever = 1, visit_link = 2, visit_number = 8 };
 
 // Without a fever clinic anywhere nobody is modelled as a patient.
 bool has_clinics(const Places&);

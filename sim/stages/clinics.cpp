@@ -67,10 +67,10 @@ std::vector<Person> in_line(const Stage& s) {
 
 // Nobody has found anything: whoever is still ill later comes again.
 void go_home(Stage& s, const Waiting& w, Moment seen) {
-    if (!w.person || !(w.detail & visit_ill)) return;
-    const Infection& i = s.state.episodes[s.state.episodes.of(w.person)];
+    if (!w.episode) return;
+    const Infection& i = s.state.episodes[w.episode];
     if (!(w.detail & visit_fever) && i.severe_from > seen) return;
-    Due again{.kind = DueKind::seek_care, .episode = s.state.episodes.of(w.person), .person = w.person};
+    Due again{.kind = DueKind::seek_care, .episode = w.episode, .person = w.person};
     again.moment = seen + moment(s.world.care.again_days);
     again.number = static_cast<std::uint16_t>(w.detail / visit_number + 1);
     s.state.agenda.plan(std::max(s.now + 1, s.world.clock.tick_of(again.moment)), again);
@@ -80,8 +80,8 @@ void go_home(Stage& s, const Waiting& w, Moment seen) {
 bool doubts(const Stage& s, const Waiting& w, std::size_t line, const ClinicLine& how) {
     if (!w.person) return s.luck.draw(Purpose::clinic_line, {w.tie}, 0, line + 1).chance(1 - how.specificity);
     const Name name = name_of(s.world, w.person);
-    if (!(w.detail & visit_ill)) return s.luck.draw(Purpose::clinic_line, name, tick_of(s), line + 1).chance(1 - how.specificity);
-    const std::uint32_t ordinal = s.state.episodes[s.state.episodes.of(w.person)].ordinal;
+    if (!w.episode) return s.luck.draw(Purpose::clinic_line, name, tick_of(s), line + 1).chance(1 - how.specificity);
+    const std::uint32_t ordinal = s.state.episodes[w.episode].ordinal;
     const std::uint64_t visit = static_cast<std::uint64_t>(w.detail / visit_number);
     return s.luck.draw(Purpose::clinic_line, name, ordinal, 4 * (visit + 1) + line).chance(how.sensitivity);
 }
@@ -178,8 +178,8 @@ void Visits::see(const Due& due, Facility clinic) {
     const County county = county_of(s_.world, due.person);
     s_.state.today.add(i ? Series::care_sought : Series::other_fevers, county.value);
     note_clinic(s_, county, 1);
-    Waiting w{in_this_tick(s_, due.moment), s_.luck.draw(Purpose::clinic_order, name, tick_of(s_)).bits(1), due.person, {}, 0};
-    w.detail = (fever ? visit_fever : 0) | (link ? visit_link : 0) | (i ? visit_ill : 0) | due.number * visit_number;
+    Waiting w{in_this_tick(s_, due.moment), s_.luck.draw(Purpose::clinic_order, name, tick_of(s_)).bits(1), due.person, {}, 0, due.episode};
+    w.detail = (fever ? visit_fever : 0) | (link ? visit_link : 0) | due.number * visit_number;
     const ClinicManner* how = clinic_manner(s_, county);
     if (!how || !doubts(s_, w, first_sight, how->line[first_sight])) return go_home(s_, w, due.moment);
     w.since = w.since + moment(how->line[first_sight].hours / 24);
@@ -208,7 +208,7 @@ void Visits::see_others(std::int64_t others_seen) {
             const Draw d = s_.luck.draw(Purpose::clinic_order, county, tick_of(s_), m + 1);
             const Moment came = s_.world.clock.begin(s_.now) + moment(d.uniform(0) * s_.world.clock.tick_days());
             join(s_, clinic_at(position + seen * m / doubted), 0,
-                 {came + moment(how->line[first_sight].hours / 24), d.bits(1), {}, {}, static_cast<std::int32_t>(c.value)});
+                 {came + moment(how->line[first_sight].hours / 24), d.bits(1), {}, {}, static_cast<std::int32_t>(c.value), {}});
         }
     }
 }
@@ -221,7 +221,7 @@ void find(Stage& s, Facility clinic, const Waiting& w) {
         if (!fact.person) return;
     }
     const Name name = w.person ? name_of(s.world, w.person) : Name{w.tie};
-    const Infection* i = w.person && w.detail & visit_ill ? &s.state.episodes[s.state.episodes.of(w.person)] : nullptr;
+    const Infection* i = w.episode ? &s.state.episodes[w.episode] : nullptr;
     const std::uint64_t visit = i ? static_cast<std::uint64_t>(w.detail / visit_number) + 1 : 0;
     fact.since = i ? i->onset : w.since - moment(1);
     fact.detail = w.person ? w.detail & (visit_fever | visit_link) : visit_fever;

@@ -19,6 +19,7 @@ struct Waiting {
     Person person{};
     PolicyId policy{};         // that asked
     std::int32_t detail = 0;   // free for the stage
+    Episode episode{};         // that has brought them; none: another cause
     auto operator<=>(const Waiting&) const = default;
 };
 

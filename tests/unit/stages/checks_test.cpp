@@ -45,7 +45,7 @@ struct Sound {
         run.tick({hold_order(waits, Reason::contact, Keep::site), sample_order(placed, Priority::contact),
                   sample_order(patient, Priority::suspected), trace_order(patient)});
         run.state.doctors.resize(w.world.places.facilities.size());
-        line(0).join(0, {.since = moment(1), .person = ill, .detail = visit_ill});
+        line(0).join(0, {.since = moment(1), .person = ill});
         add(Series::doctors_waiting, 1, clinic.value);
         SampleBatch& batch = run.state.batches.emplace_back();
         batch.taken = moment(0.25), batch.laboratory = laboratory, batch.people = 20, batch.tubes = 2;

@@ -171,7 +171,7 @@ TEST_CASE("everyone is where the twin has written them down, and so is every ros
     const twin::Seats seats(c.world);
     std::array<int, 5> seen{};
     Tally acts;
-    acts.size(Of::policy, c.scenario.policies.size());
+    acts.size(Of::policy, c.scenario.policies.size()), acts.size(Of::county, c.world.places.counties.size());
     for (int t = 0; t < c.scenario.run.days * c.world.clock.ticks_per_day; t += 5) {  // all quarters and all days of the week
         const Conditions conditions = adjust(c.world, c.scenario.policies, known, Tick{t}, acts);
         const Whereabouts real(c.world, luck, Tick{t}, conditions);

@@ -45,6 +45,7 @@ enum class Purpose : std::uint16_t {
     lot_faulty = 260,
     firm_lot = 250, at_work = 251, migrant_order = 252, charter = 253,
     follow_up = 210, crisis = 211, referral_up = 212,
+    hotel = 270,
 };
 
 // Four independent 32-bit words for one keyed purpose.

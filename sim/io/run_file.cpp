@@ -97,7 +97,7 @@ void write_labels(const h5::Group& root, const Scenario& scenario, const World& 
     facility.scale(each(places.facilities, [](const FacilityInfo& f) { return f.name; }), "", "name of the facility");
     facility.beside("kind",
                     each(places.facilities, [](const FacilityInfo& f) { return facility_kind_names[static_cast<std::size_t>(f.kind)]; }),
-                    "", "kind of the facility: hospital, fever_clinic, laboratory, isolation_site or tracing_team");
+                    "", "kind of the facility: hospital, fever_clinic, laboratory, isolation_site, tracing_team, data_team or hotel");
     facility.beside("county", each(places.facilities, [&](const FacilityInfo& f) { return code(f.county); }), "",
                     "code of the county where it stands; empty: the region's seat");
     facility.beside("regional", each(places.facilities, [](const FacilityInfo& f) { return static_cast<std::int8_t>(f.regional); }), "1",

@@ -74,8 +74,8 @@ struct GateInfo {
     double x = 0, y = 0;     // [km]
 };
 
-enum class FacilityKind : std::uint8_t { hospital, fever_clinic, laboratory, isolation_site, tracing_team, data_team };
-inline const std::vector<std::string> facility_kind_names = {"hospital", "fever_clinic", "laboratory", "isolation_site", "tracing_team", "data_team"};
+enum class FacilityKind : std::uint8_t { hospital, fever_clinic, laboratory, isolation_site, tracing_team, data_team, hotel };
+inline const std::vector<std::string> facility_kind_names = {"hospital", "fever_clinic", "laboratory", "isolation_site", "tracing_team", "data_team", "hotel"};
 
 // Of hospitals: the nearest, those of the prefecture, those outside to which it refers.
 enum class Tier : std::uint8_t { county, city, province };

@@ -180,6 +180,17 @@ struct Sealing {
     }
 };
 
+// Which of those who live outside family households live in institutions that are closed.
+struct Institutions {
+    double age_from = 60;                    // [year]
+};
+
+// Where those who would lodge in rented rooms have to stay.
+struct NamedHotels {
+    double share = 1;                        // [0, 1] of them, by those who travel together
+    double stay_days = 14;                   // [day] for which a room is theirs
+};
+
 // Officers who visit those who are told to stay at home.
 struct Inspection {
     double visits_a_day = 50;                // [visits/day] in each county

@@ -30,7 +30,7 @@ inline const std::vector<std::string> priority_names = {"suspected", "contact", 
 enum class Assay : std::uint8_t { pcr, rapid };
 inline const std::vector<std::string> assay_names = {"pcr", "rapid"};
 
-enum class OrderKind : std::uint8_t { hold, release, sample, trace, discharge, suspect, rule_out, mass_round, seek_spots, close_spot, seal_zone, open_zone, send_home };
+enum class OrderKind : std::uint8_t { hold, release, sample, trace, discharge, suspect, rule_out, mass_round, seek_spots, close_spot, seal_zone, open_zone, send_home, seal_institutions };
 
 // What an authority wants done. It happens on a later tick, as far as finite places allow.
 struct Order {
@@ -45,7 +45,7 @@ struct Order {
     int checks_a_day = 1;   // hold: rounds that look at the person, 1 or 2
     double days_back = 0;   // trace: look-back before onset
     std::int32_t detail = 0; // release: 1 for want of a place; discharge: the alternative of the rule that was met; sample: Assay; mass_round: MassTest::detail(); trace: TraceRank; close_spot, seal_zone: SpotKind
-    std::uint32_t place = Fact::none;  // close_spot, seal_zone: as in the fact spot_found; open_zone: which
+    std::uint32_t place = Fact::none;  // close_spot, seal_zone: as in the fact spot_found; open_zone: which; seal_institutions: county
     double closed_days = 0; // close_spot: from now on
     auto operator<=>(const Order& o) const {
         return std::tie(kind, person, policy, priority, detail) <=> std::tie(o.kind, o.person, o.policy, o.priority, o.detail);
@@ -125,6 +125,8 @@ class Policy {
     virtual const Charter* charter() const { return nullptr; }
     virtual const Migration* migration() const { return nullptr; }
     virtual const Sealing* sealing() const { return nullptr; }
+    virtual const Institutions* institutions() const { return nullptr; }
+    virtual const NamedHotels* hotels() const { return nullptr; }
     virtual const ClinicManner* clinic() const { return nullptr; }
     virtual const FirstCare* first_care() const { return nullptr; }
     virtual const RiskGroups* risk_groups() const { return nullptr; }

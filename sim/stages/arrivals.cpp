@@ -187,6 +187,52 @@ void arrive(Stage& s, std::uint32_t index, Moment when, Moved& moved) {
     }
 }
 
+// A free room in a hotel that serves the county, for someone who has to stay in one.
+void ask_for_a_room(Stage& s, const Policy& policy, const Coming& c) {
+    const World& w = s.world;
+    const Arrival& a = w.mobility.arrivals[c.arrival];
+    const County county = county_of(w, c.person);
+    note_acts(s, policy.id);
+    for (const Facility f : serving(w.places, county, FacilityKind::hotel)) {
+        std::int32_t& used = s.state.facilities[f.value].used;
+        if (!open(s, f) || used + 1 > w.places.facilities[f.value].capacity) continue;
+        ++used;
+        const Moment until = c.moment + moment(policy.hotels()->stay_days);
+        s.state.agenda.plan(std::max(s.now + 1, w.clock.tick_of(until)),
+                            {.kind = DueKind::room_free, .moment = until, .person = c.person, .extra = f.value});
+        s.state.today.add(Series::hotel_guests, county.value);
+        s.state.digest.add(static_cast<std::uint32_t>(Record::hotel),
+                           {name_of(w, c.person).value, static_cast<std::uint64_t>(until.units), f.value});
+        const PersonFile* file = s.known.files.find(c.person);
+        if (file && file->source) return;  // listed on the way
+        tell(s, {.kind = FactKind::arrival_seen, .person = c.person, .moment = c.moment, .since = c.moment, .other = a.source.value,
+                 .detail = w.mobility.sources[a.source.value].hard_hit});
+        return;
+    }
+    s.state.today.add(Series::hotel_full, county.value);
+}
+
+// Who has come in this tick and would lodge goes to a named hotel instead, in the order in which they came; cases go to hospital.
+void go_to_hotels(Stage& s, const std::vector<Due>& due) {
+    const auto [first, last] = due_of(due, DueKind::room_free);
+    for (const Due* d = first; d != last; ++d) --s.state.facilities[d->extra].used;
+    const Now now{s.now, s.world.clock, s.world.places};
+    const std::vector<Arrival>& arrivals = s.world.mobility.arrivals;
+    for (; s.state.next_guest < s.state.came.size(); ++s.state.next_guest) {
+        const Coming& c = s.state.came[s.state.next_guest];
+        const Arrival& a = arrivals[c.arrival];
+        const PersonFile* file = s.known.files.find(c.person);
+        if (!a.lodges || c.moment < now.begin() || s.state.is_turned_back(c.person) || (file && is_case(file->state))) continue;
+        const Name leader = name_of(s.world, arrivals[a.group].person);
+        for (const auto& policy : s.policies) {
+            if (!policy->hotels() || !policy->in_force(s.known, now) || !policy->area.holds(county_of(s.world, c.person))) continue;
+            if (!s.luck.draw(Purpose::hotel, leader, 0, policy->key()).chance(policy->hotels()->share)) continue;
+            ask_for_a_room(s, *policy, c);
+            break;
+        }
+    }
+}
+
 }  // namespace
 
 std::optional<Infection> carried(const Stage& s, const Arrival& a, Moment arrives) {
@@ -235,6 +281,7 @@ void list_arrivals(Stage& s, const std::vector<Due>& due) {
         tell(s, {.kind = FactKind::arrival_seen, .person = d->person, .moment = d->moment, .since = c.moment, .other = a.source.value,
                  .detail = s.world.mobility.sources[a.source.value].hard_hit});
     }
+    go_to_hotels(s, due);
     const Now now{s.now, clock, s.world.places};
     s.state.listed.resize(s.policies.size(), 0);
     for (const auto& policy : s.policies) {

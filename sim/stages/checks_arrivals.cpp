@@ -119,6 +119,17 @@ void find_in_charters(const Stage& s, Faults& faults) {
     }
 }
 
+// A room in use in a hotel is somebody's until a moment to come.
+void find_in_hotels(const Stage& s, Faults& faults) {
+    Counts rooms(s.state.facilities.size(), 0);
+    s.state.agenda.each([&](Tick, const Due& d) {
+        if (d.kind == DueKind::room_free) ++rooms[d.extra];
+    });
+    for (std::size_t f = 0; f < rooms.size(); ++f)
+        faults.unless(s.world.places.facilities[f].kind != FacilityKind::hotel || rooms[f] == s.state.facilities[f].used,
+                      "hotel {} has {} guests and says {}", f, rooms[f], s.state.facilities[f].used);
+}
+
 // Whoever leaves has a certificate: on the evening of it there is no reason to hold them.
 void find_in_leavers(const Stage& s, const Before& before, Faults& faults) {
     const World& w = s.world;
@@ -157,6 +168,7 @@ Faults faults_in_arrivals(const Stage& s, const Before& before) {
     find_in_quotas(s, faults);
     find_at_exits(s, before, faults);
     find_in_charters(s, faults);
+    find_in_hotels(s, faults);
     find_in_leavers(s, before, faults);
     return faults;
 }

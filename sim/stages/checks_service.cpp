@@ -273,7 +273,8 @@ Faults faults_in_service(const Stage& s, const Before& before) {
             case FacilityKind::data_team: find_in_desk(s, before, f, faults); break;
             case FacilityKind::fever_clinic: find_in_doctors(s, before, f, faults); break;
             case FacilityKind::hospital:
-            case FacilityKind::isolation_site: break;
+            case FacilityKind::isolation_site:
+            case FacilityKind::hotel: break;
         }
     }
     find_at_first_sight(s, before, faults);

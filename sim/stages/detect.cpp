@@ -58,7 +58,8 @@ void check(Stage& s, Person p, Moment m) {
 void open_day(Stage& s) {
     for (std::size_t f = 0; f < s.world.places.facilities.size(); ++f) {
         const FacilityKind kind = s.world.places.facilities[f].kind;
-        if (kind != FacilityKind::hospital && kind != FacilityKind::isolation_site) s.state.facilities[f].used = 0;
+        const bool stays = kind == FacilityKind::hospital || kind == FacilityKind::isolation_site || kind == FacilityKind::hotel;
+        if (!stays) s.state.facilities[f].used = 0;
     }
 }
 

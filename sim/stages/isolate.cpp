@@ -218,7 +218,8 @@ void isolate(Stage& s, const std::vector<Order>& orders) {
             case OrderKind::seek_spots:
             case OrderKind::close_spot:
             case OrderKind::seal_zone:
-            case OrderKind::open_zone: break;
+            case OrderKind::open_zone:
+            case OrderKind::seal_institutions: break;
         }
     };
     for (const Order& o : orders) carry_out(o);

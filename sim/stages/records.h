@@ -7,7 +7,8 @@ namespace cordon {
 // Kinds of digest records of State. Never renumbered.
 enum class Record : std::uint32_t { infection = 1, onset = 2, severe = 3, critical = 4, recovery = 5, death = 6, crossing = 7, queue = 8,
                                     test = 9, holding = 10, arrival = 11, conditions = 12, batch = 20, turned_back = 30, kept_back = 31, entrance = 32, crisis = 33, doses = 34,
-                                    spot = 40, zone = 41, strain = 42, bed = 50, duty = 51, migrated = 60, stock = 70, kept_closed = 71 };
+                                    spot = 40, zone = 41, strain = 42, bed = 50, duty = 51, migrated = 60, stock = 70, kept_closed = 71,
+                                    institution = 80, hotel = 81 };
 
 void record_infection(Stage&, Episode);
 

@@ -30,7 +30,8 @@ std::vector<Order> respond(Stage& s) {
         known.acted[k] += given;
         s.state.today.add(Series::orders, k, given);
         s.state.counters.orders += given;
-        const auto names_someone = [](const Order& o) { return o.kind != OrderKind::mass_round; };  // rounds show by whom they sample
+        // Rounds show by whom they sample, closed institutions by whom they hold.
+        const auto names_someone = [](const Order& o) { return o.kind != OrderKind::mass_round && o.kind != OrderKind::seal_institutions; };
         note_acts(s, PolicyId(k), std::count_if(orders.begin() + static_cast<std::ptrdiff_t>(before), orders.end(), names_someone));
     }
     std::stable_sort(orders.begin(), orders.end());  // equal ones stay in the order of policies

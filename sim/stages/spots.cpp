@@ -190,6 +190,7 @@ std::vector<Order> orders_for_members(Stage& s, const std::vector<Order>& orders
         if (o.kind == OrderKind::close_spot) Closing{s, o, out}.close();
         if (o.kind == OrderKind::seal_zone) seal_zone(s, o, out);
         if (o.kind == OrderKind::open_zone) open_zone(s, o, out);
+        if (o.kind == OrderKind::seal_institutions) seal_institutions(s, o, out);
     }
     return out;
 }

@@ -69,6 +69,35 @@ Ranges people_round(const World& w, Person p, const Sealing& how) {
     return all;
 }
 
+// Those of an age who live in the rooms of a county's institutions.
+Ranges people_in_institutions(const World& w, County county, const Institutions& which) {
+    Ranges all;
+    for (const Township t : w.places.counties[county.value].townships)
+        for (const Person p : w.population.people(t)) {
+            if (!w.population.in_dormitory(p) || w.population.age(p) < which.age_from) continue;
+            if (all.empty() || all.back().last != p) all.push_back({p, p});
+            all.back().last = Person(p.value + 1);
+        }
+    return all;
+}
+
+// A new zone, named after someone; orders to hold those of it who are here. Returns how many.
+std::int64_t seal(Stage& s, const Order& o, Person of, Ranges people, Record record, std::vector<Order>& out) {
+    const auto number = static_cast<std::uint32_t>(s.state.zones.size());
+    s.state.zones.push_back({o.policy, std::move(people)});
+    tell(s, {.kind = FactKind::zone_sealed, .person = of, .moment = s.world.clock.end(s.now), .other = number, .policy = o.policy});
+    const std::size_t before = out.size();
+    Order hold = o;
+    hold.kind = OrderKind::hold, hold.reason.of = number;
+    for (const Range<Person>& some : s.state.zones[number].people)
+        for (const Person p : some) {
+            hold.person = p;
+            if (present(s, p) && !s.state.is_dead(p)) out.push_back(hold);
+        }
+    s.state.digest.add(static_cast<std::uint32_t>(record), {name_of(s.world, of).value, number, out.size() - before});
+    return static_cast<std::int64_t>(out.size() - before);
+}
+
 bool holds(const SealedZone& zone, Person p) {
     return std::any_of(zone.people.begin(), zone.people.end(), [&](const Range<Person>& r) { return r.contains(p); });
 }
@@ -88,8 +117,8 @@ bool can_go_out(const Stage& s, Person p) {
     if (!h || !h->held || h->at != Keep::home || s.state.is_dead(p) || s.state.is_kept_out(p, s.now)) return false;
     if (s.world.population.age(p) < grown_up) return false;
     const std::vector<ReasonHeld>& reasons = s.known.files.find(p)->reasons;
-    return std::all_of(reasons.begin(), reasons.end(), [](const ReasonHeld& r) { return r.reason == Reason::sealed; }) &&
-           s.whereabouts.where(p).activity == Activity::home;
+    const auto lets_out = [&](const ReasonHeld& r) { return r.reason == Reason::sealed && !s.policies[r.policy.value]->institutions(); };
+    return std::all_of(reasons.begin(), reasons.end(), lets_out) && s.whereabouts.where(p).activity == Activity::home;
 }
 
 struct Errand {
@@ -131,20 +160,19 @@ void seal_zone(Stage& s, const Order& o, std::vector<Order>& out) {
     const Person centre = centre_of(s.world, o);
     const auto sealed = [&](const SealedZone& z) { return !z.open && z.policy == o.policy && holds(z, centre); };
     if (!centre || std::any_of(s.state.zones.begin(), s.state.zones.end(), sealed)) return;
-    const auto number = static_cast<std::uint32_t>(s.state.zones.size());
-    s.state.zones.push_back({o.policy, people_round(s.world, centre, *s.policies[o.policy.value]->sealing())});
-    tell(s, {.kind = FactKind::zone_sealed, .person = o.person, .moment = s.world.clock.end(s.now), .other = number, .policy = o.policy});
-    const std::size_t county = county_of(s.world, centre).value, before = out.size();
-    Order hold = o;
-    hold.kind = OrderKind::hold, hold.reason.of = number;
-    for (const Range<Person>& people : s.state.zones[number].people)
-        for (const Person p : people) {
-            hold.person = p;
-            if (present(s, p) && !s.state.is_dead(p)) out.push_back(hold);
-        }
+    const std::size_t county = county_of(s.world, centre).value;
+    const Sealing& how = *s.policies[o.policy.value]->sealing();
+    const std::int64_t held = seal(s, o, o.person, people_round(s.world, centre, how), Record::zone, out);
     s.state.today.add(Series::zones_sealed, county);
-    s.state.today.add(Series::people_sealed, county, static_cast<std::int64_t>(out.size() - before));
-    s.state.digest.add(static_cast<std::uint32_t>(Record::zone), {name_of(s.world, o.person).value, number, out.size() - before});
+    s.state.today.add(Series::people_sealed, county, held);
+}
+
+void seal_institutions(Stage& s, const Order& o, std::vector<Order>& out) {
+    const Ranges people = people_in_institutions(s.world, County(o.place), *s.policies[o.policy.value]->institutions());
+    if (people.empty()) return;
+    const std::int64_t held = seal(s, o, people[0].first, people, Record::institution, out);
+    s.state.today.add(Series::institution_sealed, o.place, held);
+    note_acts(s, o.policy, held);
 }
 
 void open_zone(Stage& s, const Order& o, std::vector<Order>& out) {
@@ -177,7 +205,7 @@ void errands(Stage& s) {
     if (quarter != 1 && quarter != 2) return;
     std::vector<Errand> all;
     for (const SealedZone& zone : s.state.zones)
-        if (!zone.open) find_errands(s, zone, *s.policies[zone.policy.value]->sealing(), all);
+        if (const Sealing* how = s.policies[zone.policy.value]->sealing(); how && !zone.open) find_errands(s, zone, *how, all);
     const auto by_household = [](const Errand& a, const Errand& b) { return std::tie(a.first, a.policy) < std::tie(b.first, b.policy); };
     const auto same = [](const Errand& a, const Errand& b) { return a.first == b.first; };
     std::sort(all.begin(), all.end(), by_household);

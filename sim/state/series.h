@@ -180,7 +180,10 @@ enum class Of : std::uint8_t { county, gate, facility, policy, setting, age, reg
     X(staff_rotated, county, "persons", flow, "staff who ended a turn and went into quarantine") \
     X(staff_lent, county, "persons", flow, "health workers sent to help elsewhere") \
     X(overflow_home, county, "persons", flow, "people whom no site could take in time, and who stay at home instead") \
-    X(kept_on, county, "persons", flow, "people kept on beyond their time for want of a negative result")
+    X(kept_on, county, "persons", flow, "people kept on beyond their time for want of a negative result") \
+    X(institution_sealed, county, "persons", flow, "people who were at home in institutions when these were closed") \
+    X(hotel_guests, county, "persons", flow, "arrivals who took a room in a named hotel instead of lodging in a rented one, and were registered there") \
+    X(hotel_full, county, "persons", flow, "arrivals who were to stay in a named hotel and found no room: they lodge as they would have")
 
 enum class Series : std::uint16_t {
 #define X(id, of, unit, kind, text) id,

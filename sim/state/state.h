@@ -23,7 +23,7 @@
 namespace cordon {
 
 // Things that fall due in the course of infections and of control. Sorted by content.
-enum class DueKind : std::uint8_t { contact, onset, severe, critical, over, seek_care, registered, sample_result, trace_done, check, reason_ends, pool_result, batch_result, app_due, records_due, record_found, sweep_visit, fever_report, crisis, relapse, intake };
+enum class DueKind : std::uint8_t { contact, onset, severe, critical, over, seek_care, registered, sample_result, trace_done, check, reason_ends, pool_result, batch_result, app_due, records_due, record_found, sweep_visit, fever_report, crisis, relapse, intake, room_free };
 struct Due {
     DueKind kind = DueKind::contact;
     Moment moment{};
@@ -115,6 +115,7 @@ struct State {
     std::vector<Leaving> leaving;                      // [policy x counties + county]
     std::vector<LetIn> let_in;                         // [policy]
     std::vector<LetIn> chartered;                      // [policy]
+    std::size_t next_guest = 0;                        // in `came`, who has not asked for a room in a hotel
     std::vector<LetIn> examined;                       // [policy x sources + source] by exit posts
     SparseColumn<Person, Facility> duty;               // health workers who ever were staff of a facility, and where they are now
     std::vector<std::uint32_t> roster_next;            // [county] in the order of its health workers

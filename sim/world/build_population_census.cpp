@@ -150,10 +150,12 @@ std::vector<CountyTargets> synthetic_targets(const WorldSpec& spec, const Places
         const std::uint64_t residents = residents_of(places, c);
         CountyTargets t;
         t.age = single_years(china_2020, residents);
-        const std::uint64_t households = rounded(static_cast<double>(residents) * sum / weighted);
+        t.dormitory = static_cast<std::uint32_t>(rounded(static_cast<double>(residents) * spec.institutions));
+        const std::uint64_t members = residents - t.dormitory;
+        const std::uint64_t households = rounded(static_cast<double>(members) * sum / weighted);
         const std::vector<std::uint32_t> counted = apportion(households, shares);
         std::copy(counted.begin(), counted.end(), t.households.begin() + 1);
-        fit_members(t.households, residents);
+        fit_members(t.households, members);
         std::array<double, generations> totals;
         for (std::size_t g = 0; g < generations; ++g) totals[g] = china_generations[g] * static_cast<double>(households);
         t.generation = generations_by_size(t.households, totals);

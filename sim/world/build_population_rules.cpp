@@ -16,7 +16,7 @@ std::vector<std::string> rules_of_people(const WorldSpec& spec) {
         fmt::format("Households: members are matched so that ages{} and generations hold; parents are 26 years older than their eldest "
                     "child on average, where there are enough of that age.",
                     real ? ", sizes (fitted beyond one person)" : ", sizes"));
-    if (real)
+    if (real || spec.institutions > 0)
         rules.push_back(
             "People outside family households: rooms of 6 to 8 in sites of 30 to 200, ages 15-24 with weight 3, 25-59 1, 60-79 0.1, 80 and "
             "older 0.6.");

@@ -172,7 +172,7 @@ void FacilitySpec::fields(Fields& f) {
     f.value("regional", regional, {.text = "Serves all counties; otherwise its own."});
     f.value("capacity", capacity,
             {.text = "Beds (hospital), rooms (isolation site), patients a day (fever clinic), samples a day (laboratory), cases a day "
-                     "(tracing team), checks of names a day (data team).",
+                     "(tracing team), checks of names a day (data team), rooms of one person (hotel).",
              .least = 0,
              .most = 1e8});
     f.value("capacity_per_1000", capacity_per_1000,
@@ -296,6 +296,12 @@ void WorldSpec::fields(Fields& f) {
             {.text = "Kinds synthetic, well-mixed and grid: shares of households of 1, 2, ... people, instead of household_mean.",
              .least = 0,
              .most = 1});
+    f.value("institutions", institutions,
+            {.text = "Kinds synthetic, well-mixed and grid: share of people who live outside family households, in rooms of dormitories, "
+                     "welfare homes and prisons. In a real region it comes from the census.",
+             .least = 0,
+             .most = 0.5,
+             .source = "0 (our choice)"});
     f.value("households", households, {.text = "People live in households; otherwise alone."});
     f.value("work", work, {.text = "There are work places."});
     f.value("schools", schools, {.text = "There are schools."});

@@ -82,6 +82,11 @@ struct Examined {
     Source source;
     int day;
 };
+// A room in a hotel.
+struct Guest {
+    Facility hotel;
+    Tick until;
+};
 // A name that a list brings to a data team some time later.
 struct RecordDue {
     Moment moment;
@@ -212,6 +217,7 @@ struct Twin {
     std::vector<Patient> patients;              // of all fever clinics, between the lines
     std::vector<std::vector<std::int64_t>> treated_then;  // [tick][county] with other fevers, by first places of care
     std::vector<Registered> registered;         // arrivals who will be listed, or were
+    std::vector<Guest> guests;                  // of hotels, now or before
     std::vector<std::vector<bool>> considered;  // [policy][arrival] for its list
     std::vector<Swab> swabs;                    // [person] the last one
     std::vector<Jar> jars;
@@ -288,6 +294,7 @@ struct Twin {
     bool has_come(Person) const;  // those who are not expected have always
     bool turned_back(Person) const;  // at a gate: never comes again
     void list_arrivals();
+    void go_to_hotels();
     void sweep();
     void match();
 
@@ -400,6 +407,7 @@ struct Twin {
     void close_spot(const Order&, std::vector<Order>& out);
     void seal_zone(const Order&, std::vector<Order>& out);
     void open_zone(const Order&, std::vector<Order>& out);
+    void seal_institutions(const Order&, std::vector<Order>& out);
     void seek_spots(const Order&);
     void errands();
 

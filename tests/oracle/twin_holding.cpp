@@ -300,7 +300,9 @@ void Twin::report() {
     for (std::uint32_t f = 0; f < world.places.facilities.size(); ++f) {
         const FacilityKind kind = world.places.facilities[f].kind;
         const bool beds = kind == FacilityKind::hospital || kind == FacilityKind::isolation_site;
-        today.set(Series::used, f, beds ? beds_used(Facility(f)) : served[f]);
+        const auto guest = [&](const Guest& g) { return g.hotel == Facility(f) && g.until > now; };
+        const bool hotel = kind == FacilityKind::hotel;
+        today.set(Series::used, f, beds ? beds_used(Facility(f)) : hotel ? std::count_if(guests.begin(), guests.end(), guest) : served[f]);
         today.set(Series::queue, f, beds ? waiting[f] : in_line(Facility(f)));
         const FacilityInfo& info = world.places.facilities[f];
         std::int64_t severe = 0, critical = 0;

@@ -147,6 +147,44 @@ void Twin::ill_on_arrival(const Arrival& a, Moment when, const Infection& i) {
 
 // --- lists ---------------------------------------------------------------------------------------------------------------
 
+// Whoever has come in this tick and would lodge, in the order in which they came.
+void Twin::go_to_hotels() {
+    const std::vector<Arrival>& arrivals = world.mobility.arrivals;
+    std::vector<std::tuple<Moment, std::uint32_t, std::uint32_t>> come;
+    for (std::uint32_t k = 0; k < arrivals.size(); ++k) {
+        const Entry& e = entries[k];
+        const PersonFile* file = known.files.find(arrivals[k].person);
+        const bool lets_go = !turned_back(arrivals[k].person) && !(file && is_case(file->state));
+        if (e.came && e.moment >= begin() && e.moment < end() && arrivals[k].lodges && lets_go)
+            come.push_back({e.moment, arrivals[k].group, k});
+    }
+    std::sort(come.begin(), come.end());
+    for (const auto& [when, group, k] : come) {
+        const Arrival& a = arrivals[k];
+        for (const auto& policy : scenario.policies) {
+            const NamedHotels* how = policy->hotels();
+            if (!how || !policy->in_force(known, public_now()) || !policy->area.holds(home_county(a.person))) continue;
+            if (luck.draw(Purpose::hotel, name(arrivals[group].person), 0, policy->key()).uniform() >= how->share) continue;
+            Facility room;
+            for (const Facility f : serving(home_county(a.person), FacilityKind::hotel)) {
+                const auto here_now = [&](const Guest& g) { return g.hotel == f && g.until > now; };
+                const std::int64_t used = std::count_if(guests.begin(), guests.end(), here_now);
+                if (!room && open(f) && static_cast<double>(used + 1) <= world.places.facilities[f.value].capacity) room = f;
+            }
+            today.add(room ? Series::hotel_guests : Series::hotel_full, county(a.person));
+            if (!room) break;
+            const Moment until = when + moment(how->stay_days);
+            guests.push_back({room, std::max(now + 1, world.clock.tick_of(until))});
+            record(Record::hotel, {name(a.person).value, static_cast<std::uint64_t>(until.units), room.value});
+            const PersonFile* file = known.files.find(a.person);
+            Fact seen{.kind = FactKind::arrival_seen, .person = a.person, .moment = when, .since = when, .other = a.source.value};
+            seen.detail = world.mobility.sources[a.source.value].hard_hit;
+            if (!file || !file->source) tell(seen);
+            break;
+        }
+    }
+}
+
 void Twin::list_arrivals() {
     const std::vector<Arrival>& arrivals = world.mobility.arrivals;
     std::sort(registered.begin(), registered.end());
@@ -162,6 +200,7 @@ void Twin::list_arrivals() {
               .other = a.source.value,
               .detail = world.mobility.sources[a.source.value].hard_hit});
     }
+    go_to_hotels();
     for (std::size_t k = 0; k < scenario.policies.size(); ++k) {
         const Policy& policy = *scenario.policies[k];
         const Registration* r = policy.registration();

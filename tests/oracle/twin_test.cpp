@@ -295,6 +295,7 @@ TEST_CASE(
                                Series::named_by_app,    Series::named_by_record,
                                Series::spots_closed,    Series::spot_members,
                                Series::zones_sealed,    Series::errands,        Series::errands_run,
+                               Series::institution_sealed, Series::hotel_guests, Series::hotel_full,
                                Series::stock_on_hand,   Series::stock_used,     Series::stock_short,     Series::stock_received}) {
             INFO("series " << series_info[static_cast<std::size_t>(s)].name);
             CHECK(daily.total[static_cast<std::size_t>(s)] > 0);

@@ -102,6 +102,7 @@ std::vector<Order> Twin::orders_for_members(const std::vector<Order>& orders) {
         if (o.kind == OrderKind::close_spot) close_spot(o, out);
         if (o.kind == OrderKind::seal_zone) seal_zone(o, out);
         if (o.kind == OrderKind::open_zone) open_zone(o, out);
+        if (o.kind == OrderKind::seal_institutions) seal_institutions(o, out);
     }
     return out;
 }
@@ -155,6 +156,30 @@ void Twin::seal_zone(const Order& o, std::vector<Order>& out) {
     record(Record::zone, {name(o.person).value, number, people});
 }
 
+void Twin::seal_institutions(const Order& o, std::vector<Order>& out) {
+    const double from = scenario.policies[o.policy.value]->institutions()->age_from;
+    std::vector<bool> inside(world.population.size(), false);
+    Person first;
+    for (std::uint32_t p = 0; p < world.population.size(); ++p) {
+        inside[p] = county(Person(p)) == o.place && world.population.in_dormitory(Person(p)) && world.population.age(Person(p)) >= from;
+        if (inside[p] && !first) first = Person(p);
+    }
+    if (!first) return;
+    const std::uint32_t number = static_cast<std::uint32_t>(zones.size());
+    zones.push_back(inside), zone_open.push_back(false);
+    tell({.kind = FactKind::zone_sealed, .person = first, .moment = end(), .other = number, .policy = o.policy});
+    std::uint64_t people = 0;
+    for (std::uint32_t p = 0; p < world.population.size(); ++p) {
+        if (!inside[p] || !present(Person(p))) continue;
+        Order hold = o;
+        hold.kind = OrderKind::hold, hold.person = Person(p), hold.reason.of = number;
+        out.push_back(hold);
+        ++people;
+    }
+    today.add(Series::institution_sealed, o.place, static_cast<std::int64_t>(people));
+    record(Record::institution, {name(first).value, number, people});
+}
+
 void Twin::open_zone(const Order& o, std::vector<Order>& out) {
     if (zone_open[o.place]) return;
     zone_open[o.place] = true;
@@ -178,15 +203,16 @@ void Twin::errands() {
             for (std::uint32_t h = 0; h < world.population.size(); h = world.population.household(Person(h)).last.value) {
                 const Person first(h);
                 PolicyId of;  // whose zones it is in; of several the first
-                for (std::size_t z = 0; z < zones.size(); ++z)
-                    if (!zone_open[z] && zones[z][h] && needs_supplies(world, luck, first, *scenario.policies[known.zones[z].policy.value]->sealing(), now))
-                        of = std::min(of, known.zones[z].policy);
+                for (std::size_t z = 0; z < zones.size(); ++z) {
+                    const Sealing* of_zone = scenario.policies[known.zones[z].policy.value]->sealing();
+                    if (of_zone && !zone_open[z] && zones[z][h] && needs_supplies(world, luck, first, *of_zone, now)) of = std::min(of, known.zones[z].policy);
+                }
                 if (of != PolicyId(k) || county(first) != c) continue;
                 std::vector<std::pair<std::uint64_t, Person>> able;
                 for (const Person p : world.population.household(first)) {
                     const PersonFile* file = known.files.find(p);
                     bool only_sealed = file != nullptr && custody[p.value].held && custody[p.value].at == Keep::home && !died[p.value] && !kept_out(p);
-                    for (const ReasonHeld& r : file ? file->reasons : std::vector<ReasonHeld>()) only_sealed = only_sealed && r.reason == Reason::sealed;
+                    for (const ReasonHeld& r : file ? file->reasons : std::vector<ReasonHeld>()) only_sealed = only_sealed && r.reason == Reason::sealed && !scenario.policies[r.policy.value]->institutions();
                     if (only_sealed && world.population.age(p) >= 18 && here().of[p.value].activity == Activity::home)
                         able.push_back({luck.draw(Purpose::errand, name(p), static_cast<std::uint32_t>(now.index)).bits(), p});
                 }

@@ -115,6 +115,8 @@ def compose(seed):
                 sections[name].update(value)
     sections["run"].update(days=rng.randint(20, 40), seed=seed, seeds=rng.randint(5, 40), ticks_per_day=rng.choice([4, 4, 4, 2, 8]))
     sections["world"].update(people=rng.choice([2000, 4000]), transients_per_gate=rng.choice([0, 50, 200]))
+    if "institutions" in sections["world"]:  # so many that there are old people among them in a small world
+        sections["world"]["institutions"] = 0.3
     text = [f'extends = "{ROOT / "scenarios" / "pathogens" / "sars-cov-2-2020.toml"}"']
     for name, table in sections.items():
         text += [f"[{name}]"] + [f"{k} = {as_toml(v)}" for k, v in table.items()]
@@ -153,7 +155,7 @@ def run(path, *options):
 def binds(result):
     full = any(f["peak_used_in_one"] >= f["capacity"] / f["number"] > 0 for f in result["facilities"].values())
     waits = ("held_waiting", "trace_waiting", "doctors_waiting", "gate_waved", "gate_waiting_seconds", "departures_unexamined", "arrivals_turned_back",
-             "migrants_waiting")
+             "migrants_waiting", "hotel_full")
     return full or any(result["totals"][w] > 0 for w in waits)
 
 

@@ -175,6 +175,7 @@ WITHOUT_STRENGTH = {
     "arrival-quota": ["a_day=1e7", "permits=1"],
     "chartered-bus": ["share=0"],
     "checkpoint": ["share_screened=0"],
+    "closed-institution": ["age_from=150"],
     "contact-limit": [f"{name}=1" for name in ("household", "team", "class", "community", "visit", "visits", "work", "school")],
     "data-matching": ["share=0", "false_a_day=0"],
     "entrance-check": ["share=0"],
@@ -186,6 +187,7 @@ WITHOUT_STRENGTH = {
     "mass-testing": ["coverage=0"],
     "place-limit": [f"{name}=1" for name in ("firm", "hospital", "kindergarten", "primary", "junior", "senior", "shops", "distance")]
     + ["masks=0", "gathering_most=1000"],
+    "named-hotels": ["share=0"],
     "rented-housing": ["share=0"],
     "risk-groups": ["old_from=150", "child_below=0", "pregnant=0", "chronic=[0, 0, 0, 0, 0]"],
     "staff-lent": ["workers=0"],

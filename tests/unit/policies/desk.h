@@ -14,7 +14,7 @@ struct Desk {
     Desk(const std::string& kind, std::map<std::string, double> values = {}) : policy(declare(kind, std::move(values))) {
         for (const FacilityKind k :
              {FacilityKind::laboratory, FacilityKind::fever_clinic, FacilityKind::tracing_team, FacilityKind::hospital,
-              FacilityKind::isolation_site}) {
+              FacilityKind::isolation_site, FacilityKind::hotel}) {
             land.places.facilities.emplace_back();
             land.places.facilities.back().kind = k, land.places.facilities.back().regional = true;
         }

@@ -79,3 +79,18 @@ TEST_CASE("a zone stays sealed while the county reports more cases than its tier
         CHECK(desk.answer().size() == 1);
     }
 }
+
+TEST_CASE("institutions are closed once in each county, and opened once the policy is over") {
+    Desk desk("closed-institution", {{"comply", 0.8}});
+    desk.policy->when.to = desk.land.clock.date(Tick{0}) + 3;
+    std::vector<Order> orders = desk.answer();
+    REQUIRE(count(orders, OrderKind::seal_institutions) == static_cast<int>(desk.land.places.counties.size()));
+    CHECK(orders.size() == desk.land.places.counties.size());
+    for (std::uint32_t c = 0; c < orders.size(); ++c)
+        CHECK((orders[c].place == c && orders[c].comply == 0.8 && orders[c].reason.reason == Reason::sealed && orders[c].reason.until == Moment::never()));
+    seal(desk, Person(3), 0), seal(desk, Person(4), 1);
+    for (int t = 1; t < 3 * desk.land.clock.ticks_per_day; ++t) CHECK(desk.next().empty());
+    orders = desk.next();
+    REQUIRE(count(orders, OrderKind::open_zone) == 2);
+    CHECK((orders[0].place == 0 && orders[1].place == 1));
+}

@@ -184,3 +184,97 @@ TEST_CASE("of those who travel together all want a seat or none, and about the s
     CHECK(std::abs(static_cast<double>(a.run->sum(Series::arrivals_chartered)) - 800) < 4 * 31);
     CHECK(a.run->sum(Series::arrivals_chartered) % 2 == 0);
 }
+
+namespace {
+
+class Hotels final : public Policy {
+  public:
+    NamedHotels how;
+    const NamedHotels* hotels() const override { return &how; }
+};
+
+// Every second arrival would lodge, and there is one hotel.
+struct Lodging : Arriving {
+    std::int64_t most = 0;  // in the hotel at once
+    static Admission everyone() {
+        Admission rule;
+        rule.a_day = 1e6;
+        return rule;
+    }
+    explicit Lodging(std::uint32_t people, double rooms, double share, double stay_days, bool pairs = false, const Admission& rule = everyone())
+        : Arriving(people, rule, pairs) {
+        FacilityInfo hotel;
+        hotel.kind = FacilityKind::hotel, hotel.county = County(0), hotel.regional = true, hotel.capacity = rooms;
+        g.world.places.facilities.push_back(hotel);
+        for (Arrival& a : g.world.mobility.arrivals) a.lodges = a.person.value / 2 % 2 == 0;
+        run->state.facilities.resize(1);
+        run->policies[0] = std::make_unique<Border>();  // no checkpoint, which would list people too
+        run->policies[0]->id = PolicyId(0);
+        static_cast<Border&>(*run->policies[0]).rule.a_day = 1e6;
+        auto hotels = std::make_unique<Hotels>();
+        hotels->id = PolicyId(2), hotels->name = "hotels", hotels->how = {.share = share, .stay_days = stay_days};
+        run->policies.push_back(std::move(hotels));
+    }
+    void stay(int days) {
+        for (int t = 0; t < days * g.world.clock.ticks_per_day; ++t) {
+            GateRun& r = *run;
+            const Tick now = ++r.state.tick;
+            const Whereabouts whereabouts(g.world, r.luck, now, r.state.conditions.back());
+            Stage stage{g.world, r.policies, r.luck, r.state, r.known, now, whereabouts, false};
+            r.moved = move(stage);
+            screen(stage, r.moved);
+            list_arrivals(stage, r.state.agenda.take(now));
+            most = std::max<std::int64_t>(most, r.state.facilities[0].used);
+            guests = r.state.today[Series::hotel_guests][0], full = r.state.today[Series::hotel_full][0];
+        }
+    }
+    std::int64_t guests = 0, full = 0;
+};
+
+}  // namespace
+
+TEST_CASE("who would lodge is registered by a named hotel on arrival, and nobody else is") {
+    Lodging a(1000, 1e6, 1, 30);
+    a.stay(10);
+    CHECK((a.guests == 500 && a.full == 0 && a.most == 500));
+    for (std::uint32_t p = 0; p < 1000; ++p) {
+        const PersonFile* file = a.run->known.files.find(Person(p));
+        REQUIRE((file != nullptr) == (p / 2 % 2 == 0));
+        if (file) CHECK((file->source == Source(0) && file->arrived == a.g.world.mobility.arrivals[p].moment && file->found_by == FoundBy::arrival_check));
+    }
+}
+
+TEST_CASE("a hotel that is full takes nobody, those who come first have its rooms, and each is free again after the stay") {
+    Lodging a(1000, 30, 1, 100);
+    a.stay(10);
+    CHECK((a.guests == 30 && a.full == 470 && a.most == 30));
+    for (std::uint32_t p = 0; p < 1000; ++p) CHECK((a.run->known.files.find(Person(p)) != nullptr) == (p / 2 % 2 == 0 && p < 60));
+    // Fifty lodgers a day for two days and thirty rooms: whoever leaves makes room for one.
+    Lodging b(1000, 30, 1, 2);
+    b.stay(10);
+    CHECK((b.most == 30 && b.guests > 120 && b.guests <= 5 * 30 + 30 && b.guests + b.full == 500));
+    b.stay(3);
+    CHECK(b.run->state.facilities[0].used == 0);
+}
+
+TEST_CASE("of those who travel together all go to a named hotel or none, and about the share does") {
+    Lodging a(4000, 1e6, 0.4, 30, true);
+    a.stay(10);
+    // 1,000 pairs: sd of the people sqrt(1000 x 0.24) x 2 = 31.
+    CHECK(std::abs(static_cast<double>(a.guests) - 800) < 4 * 31);
+    CHECK(a.guests % 2 == 0);
+    Lodging none(1000, 1e6, 0, 30);
+    none.stay(10);
+    CHECK((none.guests == 0 && none.full == 0 && none.run->known.files.size() == 0));
+}
+
+TEST_CASE("who is turned back takes no room, and who comes later does then") {
+    Admission rule;
+    rule.a_day = 60, rule.comes_again = 1, rule.later = Law::fixed(5);
+    Lodging a(1000, 1e6, 1, 60, false, rule);
+    a.stay(5);
+    for (std::uint32_t p = 0; p < 1000; ++p) CHECK((a.run->known.files.find(Person(p)) != nullptr) == (a.run->state.arrived.has(Person(p)) && p / 2 % 2 == 0));
+    a.stay(60);
+    CHECK(a.run->state.came.size() == 1000);
+    CHECK(a.guests == 500);
+}

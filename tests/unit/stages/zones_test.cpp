@@ -43,7 +43,100 @@ struct Sealed : CareRun {
     }
 };
 
+class Closes final : public Policy {
+  public:
+    Institutions which;
+    const Institutions* institutions() const override { return &which; }
+};
+
+// Every second household of both counties is a room, and its last two people are old.
+struct Homes : CareWorld {
+    Homes() : CareWorld(400) {
+        std::vector<std::uint8_t> age(800, 40), mark(800, static_cast<std::uint8_t>(Role::worker));
+        for (std::uint32_t p = 0; p < 800; ++p) {
+            if (p % 4 == 0) mark[p] |= Population::first_of_household;
+            if (p % 8 >= 4) mark[p] |= Population::dormitory;
+            if (p % 4 >= 2) age[p] = 70;
+        }
+        world.population = Population(age, mark, {0, 400, 800}, world.places);
+    }
+};
+bool lives_in_home(std::uint32_t p) { return p % 8 >= 6; }
+
+struct Closed : Sealed {
+    explicit Closed(const CareWorld& w, std::uint64_t seed = 1) : Sealed(w, seed) {
+        auto policy = std::make_unique<Closes>();
+        policy->id = PolicyId(1);
+        policies.push_back(std::move(policy));
+    }
+    void close(std::uint32_t county, double comply = 1) {
+        tick({{.kind = OrderKind::seal_institutions,
+               .policy = PolicyId(1),
+               .reason = {.reason = Reason::sealed, .keep = Keep::home, .until = Moment::never()},
+               .comply = comply,
+               .place = county}});
+    }
+    void reopen(std::uint32_t zone) { tick({{.kind = OrderKind::open_zone, .person = Person(6), .policy = PolicyId(1), .place = zone}}); }
+};
+
 }  // namespace
+
+TEST_CASE("the old who live in institutions of a county are held at home, nobody else, and all are free when these are opened") {
+    Homes w;
+    Closed run(w);
+    run.close(0);
+    CHECK(run.total(Series::institution_sealed) == 100);
+    CHECK(run.state.today[Series::institution_sealed][1] == 0);
+    CHECK(run.total(Series::zones_sealed) == 0);
+    for (int t = 0; t < 8; ++t) {
+        for (std::uint32_t p = 0; p < 800; ++p) {
+            CHECK(run.state.is_held(Person(p)) == (p < 400 && lives_in_home(p)));
+            if (run.state.is_held(Person(p))) CHECK(run.holding(Person(p)).at == Keep::home);
+        }
+        run.tick();
+    }
+    run.reopen(0);
+    for (std::uint32_t p = 0; p < 800; ++p) CHECK_FALSE(run.state.is_held(Person(p)));
+    run.close(0);
+    CHECK(run.total(Series::held_home) == 100);
+}
+
+// Binomial: within four standard deviations of 200 people, sqrt(200 x 0.7 x 0.3) = 6.5.
+TEST_CASE("in institutions of which not all comply the share stays in that does") {
+    Homes w;
+    Closed run(w);
+    run.close(0, 0.7), run.close(1, 0.7);
+    CHECK(run.total(Series::institution_sealed) == 200);
+    CHECK(std::abs(static_cast<double>(run.total(Series::held_home)) - 140) < 26);
+    Closed none(w);
+    none.close(0, 0);
+    CHECK(none.total(Series::held_home) == 0);
+}
+
+TEST_CASE("nobody goes out of a closed institution for supplies, although the zone lets others") {
+    Homes w;
+    Closed run(w);
+    run.how.level = ZoneLevel::township, run.how.errand_days = 1;
+    run.close(0);
+    run.seal(Person(0));
+    std::size_t went = 0;
+    for (int t = 0; t < 8; ++t)
+        for (const Person p : run.go()) {
+            CHECK_FALSE(lives_in_home(p.value));
+            ++went;
+        }
+    CHECK(went > 100);
+    run.open(1);  // the zone: the institution stays closed
+    CHECK(run.total(Series::held_home) == 100);
+    CHECK(run.go().empty());
+}
+
+TEST_CASE("a county without institutions has nothing to close") {
+    CareWorld w(400);
+    Closed run(w);
+    run.close(0);
+    CHECK((run.state.zones.empty() && run.total(Series::held_home) == 0 && run.total(Series::acts) == 0));
+}
 
 TEST_CASE("a zone holds the cluster of 40 households, the hamlet or the township of the case, and nobody else") {
     CareWorld w(400);  // a hundred households to a county

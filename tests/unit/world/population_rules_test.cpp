@@ -59,6 +59,19 @@ TEST_CASE("a synthetic world has the ages of China, and no minors by themselves"
     CHECK(minors == 0);
 }
 
+TEST_CASE("of a synthetic world the share lives in institutions that a scenario gives, some of them old") {
+    for (const double share : {0.0, 0.1}) {
+        WorldSpec s = synthetic_spec(20000);
+        s.institutions = share;
+        const World w = build(s);
+        std::uint32_t inside = 0, old = 0;
+        for (Person p(0); p.value < w.population.size(); ++p)
+            if (w.population.in_dormitory(p)) ++inside, old += w.population.age(p) >= 60;
+        CHECK(std::abs(inside - share * w.population.size()) <= 2);  // rounded in each county
+        CHECK((old > 0) == (share > 0));
+    }
+}
+
 TEST_CASE("without households everybody is alone, forty and at home") {
     WorldSpec s;
     s.kind = WorldKind::well_mixed;

@@ -52,8 +52,9 @@ void find_in_reasons(const Stage& s, Person p, const Holding& h, const PersonFil
 void find_in_zones(const Stage& s, Faults& faults) {
     for (std::size_t r = 0; r < s.known.files.size(); ++r)
         for (const ReasonHeld& reason : s.known.files.row(r).reasons) {
+            if (reason.reason != Reason::sealed) continue;
             const Policy& by = *s.policies[reason.policy.value];
-            if (reason.reason != Reason::sealed || (!by.sealing() && !by.institutions())) continue;  // who only holds them on
+            if (!by.sealing() && !by.institutions()) continue;  // who only holds them on
             const Person p = s.known.files.key(r);
             const bool known = reason.of < s.state.zones.size();
             faults.unless(known && !s.state.zones[reason.of].open, "person {} is sealed off in zone {}, which is none", p.value, reason.of);

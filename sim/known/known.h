@@ -217,7 +217,6 @@ struct Known {
     std::vector<Zone> zones;                          // in the order of their sealing
     std::vector<Decision> decisions;                  // [policy] as of the last meeting
     std::vector<std::int64_t> occupied;               // [facility] people who were put there
-    std::vector<std::int64_t> acted;                  // [policy] orders given
     Digest digest;
 };
 

@@ -1,10 +1,12 @@
 // What is closed, limited or required at a time: public facts that policies and the calendar make, county by county.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
 
 #include "base/ids.h"
+#include "places/modes.h"
 #include "places/venue_kinds.h"
 
 namespace cordon {
@@ -22,6 +24,7 @@ struct WorkPlan {
 struct CountyConditions {
     double trips = 1;          // trips that are made
     double trips_across = 1;   // of these, those that cross a county border
+    std::array<double, modes> trips_by{1, 1, 1, 1};  // of these, those by each mode
     double work = 1;           // workers at their workplace
     double school = 1;         // 1 open, 0 closed
     double visits = 0;         // probability that a household takes part in a family visit this day
@@ -31,8 +34,14 @@ struct CountyConditions {
     double gathering_most = 1000;
     double masks = 1;          // of the people who would wear one, who have one
     double canteen = 1;        // contacts outside the team of someone at work in a firm
+    double dormitory = 1;      // contacts with those in the same room of a dormitory, beside `household`
     std::vector<WorkPlan> plans;  // of firms; someone goes to work whom all of them let
     bool operator==(const CountyConditions&) const = default;
+
+    bool limits_trips() const {
+        return trips < 1 || trips_across < 1 || std::any_of(trips_by.begin(), trips_by.end(), [](double left) { return left < 1; });
+    }
+    double trips_left(Mode by, bool across) const { return trips * (across ? trips_across : 1) * trips_by[static_cast<std::size_t>(by)]; }
 };
 
 struct Conditions {

@@ -72,6 +72,12 @@ class ReturnToWork final : public Policy {
                  .most = 1,
                  .source = "our choice: as ever",
                  .moves = "+infections"});
+        f.value("dormitory", dormitory_,
+                {.text = "Share left of contacts with those in the same room of a dormitory, where beds are thinned out.",
+                 .least = 0,
+                 .most = 1,
+                 .source = "our choice: as ever",
+                 .moves = "+infections"});
         static constexpr const char* day_of[] = {"kindergarten_from", "primary_from", "junior_from", "senior_from"};
         for (std::size_t k = 0; k < levels; ++k)
             f.value(day_of[k], school_from_[k], {.text = "First day on which these schools are open again; without it the policy does not close them."});
@@ -101,7 +107,7 @@ class ReturnToWork final : public Policy {
                 plan.from = from, plan.to = from += s.weight / all;
                 if (plan.open < 1 || plan.present < 1) here.plans.push_back(plan);
             }
-            here.team *= team_, here.canteen *= canteen_;
+            here.team *= team_, here.canteen *= canteen_, here.dormitory *= dormitory_;
             for (std::size_t k = 0; k < levels; ++k)
                 if (school_from_[k])
                     here.open[static_cast<std::size_t>(VenueKind::kindergarten) + k] *=
@@ -132,7 +138,7 @@ class ReturnToWork final : public Policy {
     }
 
     std::vector<Sector> sectors_ = {Sector{}};
-    double team_ = 1, canteen_ = 1;
+    double team_ = 1, canteen_ = 1, dormitory_ = 1;
     std::array<std::optional<Date>, levels> school_from_;
     double school_first_ = 1, school_ramp_ = 0;
 };

@@ -49,7 +49,7 @@ std::int64_t total(const std::vector<std::int64_t>& v) { return std::accumulate(
 void draw_flows(const World& w, const Conditions& conditions, std::size_t contacts, State& state, Whereabouts& whereabouts) {
     const std::vector<TownshipInfo>& townships = w.places.townships;
     const bool limits = std::any_of(conditions.county.begin(), conditions.county.end(),
-                                    [](const CountyConditions& c) { return c.trips < 1 || c.trips_across < 1; });
+                                    [](const CountyConditions& c) { return c.limits_trips(); });
     if (w.places.gates.empty() && contacts * 8 <= townships.size() && !limits) return;
     for_each_index(townships.size(), [&](std::size_t t) { whereabouts.prepare(Township(t)); });
     state.counters.flows_drawn += whereabouts.flows_drawn();
@@ -96,7 +96,6 @@ Simulation::Simulation(const Scenario& s, const World& w, std::uint64_t seed) : 
     }
     state.facilities.resize(places.facilities.size());
     state.queues.resize(places.gates.size());
-    known.acted.assign(s.policies.size(), 0);
 }
 
 void Simulation::tick() {

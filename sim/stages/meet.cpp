@@ -130,7 +130,10 @@ std::optional<Exposure> contact(const Stage& s, const Due& due, std::int64_t* as
     Person target;
     double ratio = 1, apart = 1;
     switch (static_cast<Setting>(due.setting)) {
-        case Setting::household: target = meeting.housemate(&apart), ratio = now.household * apart; break;
+        case Setting::household:
+            target = meeting.housemate(&apart);
+            ratio = now.household * apart * (s.world.population.in_dormitory(i.person) ? now.dormitory : 1);
+            break;
         case Setting::team: target = meeting.colleague(false), ratio = now.team; break;
         case Setting::school_class: target = meeting.colleague(true), ratio = now.school_class; break;
         case Setting::community: target = meeting.stranger(), ratio = now.community * (at_firm(meeting.body.at) ? now.canteen : 1); break;

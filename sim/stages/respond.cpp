@@ -17,7 +17,6 @@ std::vector<Order> respond(Stage& s) {
     count_cases_by_age(s);
     Known& known = s.known;
     s.state.counters.facts += static_cast<std::int64_t>(known.fresh.size());
-    known.acted.resize(s.policies.size(), 0);
     const Now now{s.now, s.world.clock, s.world.places};
     std::vector<Order> orders;
     for (std::size_t k = 0; k < s.policies.size(); ++k) {
@@ -27,7 +26,6 @@ std::vector<Order> respond(Stage& s) {
         if (in_force && !was_in_force) s.state.counters.files_read += static_cast<std::int64_t>(known.files.size());
         s.state.today.set(Series::active, k, in_force);
         const std::int64_t given = static_cast<std::int64_t>(orders.size() - before);
-        known.acted[k] += given;
         s.state.today.add(Series::orders, k, given);
         s.state.counters.orders += given;
         // Rounds show by whom they sample, closed institutions by whom they hold.

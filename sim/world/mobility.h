@@ -9,6 +9,7 @@
 #include "base/columns.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "places/modes.h"
 #include "places/places.h"
 #include "world/venues.h"
 
@@ -17,9 +18,6 @@ namespace cordon {
 // How old infections are when their carriers set out.
 enum class InfectionAge : std::uint8_t { growth, course };
 inline const std::vector<std::string> infection_age_names = {"growth", "course"};
-
-enum class Mode : std::uint8_t { walk, car, bus, rail };
-inline const std::vector<std::string> mode_names = {"walk", "car", "bus", "rail"};
 
 // Trips from one township to one destination by one mode, as a share of all trips of the origin.
 struct TripFlow {

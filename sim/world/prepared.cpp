@@ -8,7 +8,7 @@ namespace cordon {
 void Whereabouts::prepare(Township from) {
     if (is_drawn_[from.value] || world_.mobility.flows.empty()) return;
     const std::vector<std::uint32_t> first = draw(from);
-    if (first.back() > 0 && (in(from).trips < 1 || in(from).trips_across < 1)) {
+    if (first.back() > 0 && in(from).limits_trips()) {
         const std::uint32_t start = world_.mobility.flows_from[from.value];
         std::vector<std::uint32_t>& allowed = allowed_[from.value];
         for (std::uint32_t i = 0; i + 1 < first.size(); ++i) allowed.push_back(limited(start + i, first[i + 1] - first[i]));

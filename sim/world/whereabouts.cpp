@@ -184,10 +184,10 @@ std::uint32_t Whereabouts::limited(std::uint32_t flow, std::uint32_t n) const {
     const TripFlow& f = world_.mobility.flows[flow];
     const Township from = world_.mobility.origin[flow];
     const CountyConditions& here = in(from);
-    if (n == 0 || (here.trips >= 1 && here.trips_across >= 1)) return n;
+    if (n == 0 || !here.limits_trips()) return n;
     if (is_drawn_[from.value]) return allowed_[from.value][flow - world_.mobility.flows_from[from.value]];
-    double left = here.trips;
-    if (!f.to || world_.places.townships[f.to.value].county != world_.places.townships[from.value].county) left *= here.trips_across;
+    const bool across = !f.to || world_.places.townships[f.to.value].county != world_.places.townships[from.value].county;
+    const double left = here.trips_left(f.mode, across);
     if (left >= 1) return n;
     const double u = luck_.draw(Purpose::trips_limit, name_of_flow(world_, flow), slot_key_).uniform();
     return std::min(n, static_cast<std::uint32_t>(std::floor(n * left + u)));

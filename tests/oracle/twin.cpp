@@ -34,7 +34,6 @@ Twin::Twin(const Scenario& s, const World& w, std::uint64_t seed)
     looked_up.assign(s.policies.size(), std::vector<bool>(w.mobility.arrivals.size(), false));
     considered.assign(s.policies.size(), std::vector<bool>(w.mobility.arrivals.size(), false));
     stores.resize(w.places.stocks.size());
-    known.acted.assign(s.policies.size(), 0);
 }
 
 void Twin::tick() {

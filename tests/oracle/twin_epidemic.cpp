@@ -189,6 +189,7 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
     switch (contact.setting) {
         case Setting::household: {
             ratio = today_here.household;
+            if (world.population.in_dormitory(i.person)) ratio *= today_here.dormitory;
             std::vector<Person> mates;
             for (const Person p : world.population.household(i.person))
                 if (p != i.person) mates.push_back(p);

@@ -183,7 +183,6 @@ std::vector<Order> Twin::respond() {
         std::vector<Order> own;
         today.set(Series::active, k, take_turn(*scenario.policies[k], known, public_now(), own));
         orders.insert(orders.end(), own.begin(), own.end());
-        known.acted[k] += static_cast<std::int64_t>(own.size());
         today.add(Series::orders, k, static_cast<std::int64_t>(own.size()));
     }
     std::stable_sort(orders.begin(), orders.end());

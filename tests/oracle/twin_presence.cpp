@@ -201,7 +201,9 @@ std::vector<std::uint32_t> Filling::travellers_of(Township from, std::uint32_t l
 std::uint32_t Filling::allowed(std::uint32_t flow, std::uint32_t n) const {
     const Township from = w_.mobility.origin[flow], to = w_.mobility.flows[flow].to;
     const bool across = !to || w_.places.townships[to.value].county != w_.places.townships[from.value].county;
-    const double left = across ? in(from).trips * in(from).trips_across : in(from).trips;
+    double left = in(from).trips;
+    if (across) left *= in(from).trips_across;
+    left *= in(from).trips_by[static_cast<std::size_t>(w_.mobility.flows[flow].mode)];
     if (left >= 1) return n;
     return std::min(
         n, static_cast<std::uint32_t>(std::floor(n * left + luck_.draw(Purpose::trips_limit, name_of_flow(flow), slot_).uniform())));

@@ -192,10 +192,10 @@ WITHOUT_STRENGTH = {
     "risk-groups": ["old_from=150", "child_below=0", "pregnant=0", "chronic=[0, 0, 0, 0, 0]"],
     "staff-lent": ["workers=0"],
     "staff-rotation": ["live_in=false", "protection=0"],
-    "return-to-work": ["sectors=[{ name = \"all\", first = 1 }]", "team=1", "canteen=1", "school_first=1"]
+    "return-to-work": ["sectors=[{ name = \"all\", first = 1 }]", "team=1", "canteen=1", "dormitory=1", "school_first=1"]
     + [f"{level}_from=2020-01-01" for level in ("kindergarten", "primary", "junior", "senior")],
     "work-migration": ["wants=0"],
-    "travel-limit": ["trips=1", "trips_across=1"],
+    "travel-limit": [f"{name}=1" for name in ("trips", "trips_across", "walk", "car", "bus", "rail")],
 }
 
 

@@ -26,8 +26,23 @@ TEST_CASE("travel limits leave their share of trips in their counties") {
     CHECK(c.county[0] == normal().county[0]);
     CHECK(c.county[1].trips == 0.5);
     CHECK(c.county[1].trips_across == 0.2);
+    CHECK((c.county[1].limits_trips() && !c.county[0].limits_trips()));
     policy->adjust(land.known, land.at(3), c);  // another of the same: shares multiply
     CHECK(c.county[1].trips == 0.25);
+}
+
+TEST_CASE("travel limits leave their share of the trips of each mode") {
+    Land land;
+    const auto policy = declare("travel-limit", {{"trips", 0.5}, {"bus", 0.2}, {"rail", 0}});
+    land.prepare(*policy);
+    Conditions c = normal();
+    c.county[0].trips_across = 0.5;
+    policy->adjust(land.known, land.at(3), c);
+    const CountyConditions& here = c.county[0];
+    CHECK(here.trips_left(Mode::walk, false) == 0.5);
+    CHECK(here.trips_left(Mode::car, true) == 0.25);
+    CHECK(here.trips_left(Mode::bus, false) == 0.5 * 0.2);
+    CHECK(here.trips_left(Mode::rail, true) == 0);
 }
 
 TEST_CASE("contact limits leave their shares, and what they do not name stays") {

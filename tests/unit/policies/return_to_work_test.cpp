@@ -28,9 +28,9 @@ TEST_CASE("workers come back in a straight line from the first day of the policy
     CHECK((planned({}, 3).plans[0].from == 0 && planned({}, 3).plans[0].to == 1));
 }
 
-TEST_CASE("shifts lower contacts in teams, and canteens those outside of them at work") {
-    const CountyConditions c = planned({{"team", 0.6}, {"canteen", 0.3}}, 5);
-    CHECK((c.team == 0.6 && c.canteen == 0.3 && c.community == 1));
+TEST_CASE("shifts lower contacts in teams, canteens those outside of them at work, and thinned dormitories those in their rooms") {
+    const CountyConditions c = planned({{"team", 0.6}, {"canteen", 0.3}, {"dormitory", 0.7}}, 5);
+    CHECK((c.team == 0.6 && c.canteen == 0.3 && c.dormitory == 0.7 && c.community == 1 && c.household == 1));
     CHECK(c.open == std::array<double, venue_kinds>{1, 1, 1, 1, 1, 1});
 }
 

@@ -77,7 +77,7 @@ TEST_CASE("limits prevent the trips that would be made without them, and no othe
     const World w = build(synthetic_spec(20000, 20));
     const Luck luck(7);
     Conditions limits = everywhere(w, 0.7);
-    limits.county[0].trips = 0.4, limits.county[0].trips_across = 0.5;
+    limits.county[0].trips = 0.4, limits.county[0].trips_across = 0.5, limits.county[0].trips_by = {1, 0.6, 0.3, 0};
     const Conditions normal = everywhere(w, 1);
     for (const int t : {0, 1, 6, 11}) {
         Whereabouts limited(w, luck, Tick{t}, limits);
@@ -90,6 +90,9 @@ TEST_CASE("limits prevent the trips that would be made without them, and no othe
                 const Activity now = limited.where(p).activity;
                 if (now != asked_one_by_one.where(p).activity) FAIL("it matters whether flows were drawn before");
                 fewer += free.where(p).activity == Activity::trip && now != Activity::trip;
+                if (now != Activity::trip) continue;
+                const TripFlow& flow = w.mobility.flows[limited.where(p).flow];
+                if (flow.mode == Mode::rail && w.places.townships[k].county == County(0)) FAIL("nobody of the first county goes by rail");
             }
             CHECK(limited.prevented(Township(k)) == fewer);
             prevented += fewer;

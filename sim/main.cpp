@@ -20,7 +20,7 @@ using namespace cordon;
 constexpr int done = 0, failed = 1, wrong_input = 2;
 
 struct RunOptions {
-    std::string scenario, output;
+    std::string scenario, output, world;
     std::vector<std::string> sets;
     std::optional<std::int64_t> seed;
     int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -76,7 +76,7 @@ int run(const RunOptions& o) {
     if (!output.empty()) recorder = std::make_unique<Recorder>(output, Provenance{CORDON_VERSION, scenario.run.seed, o.threads}, o.force);
 
     const Spent start = spent_so_far();
-    const World world = build(scenario);
+    const World world = build(scenario, false, o.world);
     const Spent built = spent_so_far();
     Simulation simulation(scenario, world, static_cast<std::uint64_t>(scenario.run.seed));
     Totals totals;
@@ -109,6 +109,14 @@ int check(const RunOptions& o) {
     return done;
 }
 
+int save_world_of(const RunOptions& o) {
+    set_parallel({o.threads, false, 1, o.block});
+    Scenario scenario = read_scenario(o.scenario, o.sets);
+    save(scenario, o.output);
+    if (!o.quiet) fmt::print("{}: written; use it by `cordon run {} --world {}`\n", o.output, o.scenario, o.output);
+    return done;
+}
+
 enum class Page { terminal, json, markdown };
 
 int describe_what(const std::string& kind, Page page) {
@@ -134,6 +142,7 @@ int main(int argc, char** argv) {
     CLI::App* runs = app.add_subcommand("run", "Runs a scenario and writes a run file.");
     runs->add_option("scenario", o.scenario, "Scenario file (TOML)")->required();
     runs->add_option("-o,--output", o.output, "Run file to write; without it runs/NAME-seedN.h5");
+    runs->add_option("--world", o.world, "A saved world to take instead of building it: made by `cordon world` of the same scenario");
     runs->add_option("--set", o.sets, "Changes one value: key.path=value; may be repeated");
     runs->add_option("--seed", o.seed, "Seed of the run, in place of run.seed")->check(CLI::NonNegativeNumber);
     runs->add_option("--threads", o.threads, "Threads; results do not depend on them")->check(CLI::Range(1, 1024));
@@ -151,6 +160,13 @@ int main(int argc, char** argv) {
     checks->add_option("scenario", o.scenario, "Scenario file (TOML)")->required();
     checks->add_option("--set", o.sets, "Changes one value: key.path=value; may be repeated");
 
+    CLI::App* worlds = app.add_subcommand("world", "Builds the world of a scenario and saves it, for runs that would build it again and again.");
+    worlds->add_option("scenario", o.scenario, "Scenario file (TOML)")->required();
+    worlds->add_option("-o,--output", o.output, "File to write")->required();
+    worlds->add_option("--set", o.sets, "Changes one value: key.path=value; may be repeated");
+    worlds->add_option("--threads", o.threads, "Threads; the file does not depend on them")->check(CLI::Range(1, 1024));
+    worlds->add_flag("--quiet", o.quiet, "Say nothing");
+
     CLI::App* describes = app.add_subcommand("describe", "Says what a scenario may say: fields, units, ranges, defaults, sources.");
     describes->add_option("kind", kind, "A section or a kind of policy; without it all");
     Page page = Page::terminal;
@@ -166,6 +182,7 @@ int main(int argc, char** argv) {
     try {
         if (*runs) return run(o);
         if (*checks) return check(o);
+        if (*worlds) return save_world_of(o);
         return describe_what(kind, page);
     } catch (const UserError& e) {
         for (const Complaint& c : e.all()) fmt::print(stderr, "{}\n", to_string(c));

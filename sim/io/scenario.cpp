@@ -6,6 +6,7 @@
 #include <map>
 
 #include "io/toml.h"
+#include "io/world_file.h"
 #include "run/look_up.h"
 #include "run/simulation.h"
 
@@ -48,10 +49,10 @@ Scenario read_scenario(const std::string& path, const std::vector<std::string>& 
     return s;
 }
 
-World build(Scenario& s, bool strict) {
+World build(Scenario& s, bool strict, const std::string& saved_world) {
     Complaints complaints;
     try {
-        World world = build_world(s);
+        World world = saved_world.empty() ? build_world(s) : load_world(s, saved_world);
         prepare_policies(s, world.places, world.clock);
         if (strict) check_triggers(s, world);
         return world;
@@ -59,6 +60,16 @@ World build(Scenario& s, bool strict) {
         for (const Complaint& c : e.all()) complaints.add(c);
     }
     tell(s, strict, complaints);
+}
+
+void save(Scenario& s, const std::string& path) {
+    Complaints complaints;
+    try {
+        return save_world(s, path);
+    } catch (const UserError& e) {
+        for (const Complaint& c : e.all()) complaints.add(c);
+    }
+    tell(s, false, complaints);
 }
 
 void prepare_policies(Scenario& s, const Places& places, const Clock& clock) {

@@ -13,8 +13,11 @@ namespace cordon {
 // scenario.resolved is the whole of it as TOML.
 Scenario read_scenario(const std::string& path, const std::vector<std::string>& sets, bool strict = false);
 
-// Builds its world and prepares its policies for it; all that proves wrong on the way at once.
-World build(Scenario&, bool strict = false);
+// Builds its world, or takes it from a file that `cordon world` has made, and prepares its policies for it; all that proves wrong on the
+// way at once.
+World build(Scenario&, bool strict = false, const std::string& saved_world = "");
+// Builds it and keeps it in a file.
+void save(Scenario&, const std::string& path);
 
 // Resolves what policies name (counties, gates) against the places of a world; complains of what is not there. Policies that
 // are not enabled are checked, and then gone.

@@ -136,7 +136,8 @@ std::string summary_text(const Simulation& sim, const Summary& s, const Timing& 
         std::string kind = facility_kind_names[static_cast<std::size_t>(f.kind)];
         std::replace(kind.begin(), kind.end(), '_', ' ');
         if (f.facilities > 1) kind = fmt::format("{} ({})", kind.back() == 'y' ? kind.substr(0, kind.size() - 1) + "ies" : kind + "s", f.facilities);
-        line(kind, fmt::format("capacity {} together, at most {} used in one", grouped(f.capacity), grouped(static_cast<double>(f.peak))));
+        line(kind, fmt::format("capacity {} together, at most {} used in one{}", grouped(f.capacity), grouped(static_cast<double>(f.peak)),
+                               f.days_bound > 0 ? fmt::format(", used up on {} days", f.days_bound) : ""));
     }
     for (const StockUse& k : s.stocks)
         line(k.name, fmt::format("{} on hand{}, {} used, {} wanted and not there", grouped(static_cast<double>(k.on_hand)),
@@ -186,7 +187,7 @@ std::string summary_json(const Simulation& sim, const Summary& s, const Timing& 
         for (std::size_t k = 0; k < s.by_strain.size(); ++k) j["infections_by_strain"][k == 0 ? d.name : d.others[k - 1].name] = s.by_strain[k];
     for (std::size_t k = 0; k < s.found_by.size(); ++k) j["found_by"][found_by_names[k]] = s.found_by[k];
     for (const FacilityUse& f : s.facilities)
-        j["facilities"][facility_kind_names[static_cast<std::size_t>(f.kind)]] = {{"number", f.facilities}, {"capacity", f.capacity}, {"peak_used_in_one", f.peak}};
+        j["facilities"][facility_kind_names[static_cast<std::size_t>(f.kind)]] = {{"number", f.facilities}, {"capacity", f.capacity}, {"peak_used_in_one", f.peak}, {"days_used_up", f.days_bound}};
     for (const StockUse& k : s.stocks) {
         j["stocks"][k.name] = {{"on_hand", k.on_hand}, {"used", k.used}, {"short", k.short_of}, {"days_of_cover", nullptr}};
         if (k.cover >= 0) j["stocks"][k.name]["days_of_cover"] = k.cover;

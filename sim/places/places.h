@@ -121,7 +121,6 @@ struct RoadEdge {
 // The gates of a journey in the order of travel. Routes are shared between pairs with the same gates.
 struct Route {
     std::vector<Gate> gates;
-    double km = 0;  // [km] of the first pair that needed it
 };
 
 struct Places {
@@ -136,6 +135,7 @@ struct Places {
     std::vector<GateInfo> gates;
     std::vector<FacilityInfo> facilities;
     std::vector<StockInfo> stocks;
+    std::uint32_t tiles = 1;             // maps one after another with no way between them: their counties, townships, cells
     std::vector<std::string> sources;    // of arrivals, outside: their names
     std::vector<std::string> synthetic;  // what no data gives, and by which rule it was made: a sentence each
 

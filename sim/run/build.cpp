@@ -9,6 +9,7 @@
 #include "places/roads.h"
 #include "run/look_up.h"
 #include "run/simulation.h"
+#include "world/build_places.h"
 #include "world/calibrate.h"
 
 namespace cordon {
@@ -66,9 +67,16 @@ std::vector<ArrivalDay> read_arrivals(const Scenario& s, Complaints& complaints)
 }
 
 void check_seeds(const Scenario& s, const Places& places, Complaints& complaints) {
-    const std::int64_t people = std::accumulate(places.hamlet_people.begin(), places.hamlet_people.end(), std::int64_t{0});
+    std::int64_t people = std::accumulate(places.hamlet_people.begin(), places.hamlet_people.end(), std::int64_t{0});
+    if (!s.run.seeds_in.empty()) people = 0;
+    for (std::size_t k = 0; k < s.run.seeds_in.size(); ++k) {
+        const County c = county_called(places, s.run.seeds_in[k], k < s.run.seeds_in_given.size() ? s.run.seeds_in_given[k] : Where{}, "run", "seeds_in", complaints);
+        if (!c) return;
+        people += static_cast<std::int64_t>(people_of(places, c));
+    }
     if (s.run.seeds > people)
-        complaints.add(s.run.seeds_given, fmt::format("run.seeds = {} is more than the {} people of the world", s.run.seeds, people),
+        complaints.add(s.run.seeds_given,
+                       fmt::format("run.seeds = {} is more than the {} people of {}", s.run.seeds, people, s.run.seeds_in.empty() ? "the world" : "run.seeds_in"),
                        "give a smaller number");
 }
 
@@ -85,7 +93,7 @@ void check_strains(const Scenario& s, Complaints& complaints) {
                            fmt::format("did you mean \"{}\"? Strains are [[disease.strain]]", nearest(source.strain, known)));
 }
 
-World build_world(const Scenario& s) {
+World begin_world(const Scenario& s, std::vector<ArrivalDay>* arrivals) {
     Complaints complaints;
     World w;
     w.clock = {s.run.start, s.run.ticks_per_day};
@@ -98,25 +106,42 @@ World build_world(const Scenario& s) {
     place_stocks(w.places, s.stocks, s.run.start, complaints);
     check_seeds(s, w.places, complaints);
     check_strains(s, complaints);
-    const std::vector<ArrivalDay> arrivals = read_arrivals(s, complaints);
+    *arrivals = read_arrivals(s, complaints);
     complaints.throw_if_any();
+    return w;
+}
+
+void fill_world(World& w, const std::vector<ArrivalDay>& arrivals) {
+    Complaints complaints;
     w.population = build_population(w.spec, w.places, arrivals, complaints);
     complaints.throw_if_any();
-    for (std::string& rule : rules_of_people(w.spec)) w.places.synthetic.push_back(std::move(rule));
-    const RouteTable ways = find_routes(w.places);
+    RouteTable ways = find_routes(w.places);
     w.mobility = build_mobility(w, ways);
+    w.venues = build_venues(w);
+    find_ways(w, ways);
+    weigh_cells(w);
+    index_gates(w);
+}
+
+void finish_world(const Scenario& s, const std::vector<ArrivalDay>& arrivals, World& w) {
+    Complaints complaints;
+    for (std::string& rule : rules_of_people(w.spec)) w.places.synthetic.push_back(std::move(rule));
     check_sources(s.arrivals, w.places, w.mobility.outside, complaints);
     complaints.throw_if_any();
-    w.venues = build_venues(w, ways);
     count_firms(w);
-    weigh_cells(w);
     build_arrivals(arrivals, s.arrivals, w, w.mobility);
     for (const SourceInfo& source : w.mobility.sources) w.places.sources.push_back(source.name);
-    index_gates(w);
     for (int d = 0; d < s.run.days; ++d) w.has_visits = w.has_visits || w.holidays.day(s.run.start + d).visits > 0;
     w.tables = DiseaseTables(w.disease);
     w.rates = calibrate(w);
     w.hash = hash_of(w);
+}
+
+World build_world(const Scenario& s) {
+    std::vector<ArrivalDay> arrivals;
+    World w = begin_world(s, &arrivals);
+    fill_world(w, arrivals);
+    finish_world(s, arrivals, w);
     return w;
 }
 

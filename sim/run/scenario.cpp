@@ -10,6 +10,8 @@ void RunSpec::fields(Fields& f) {
     f.value("ticks_per_day", ticks_per_day, {.text = "Steps a day; a divisor of 1440.", .unit = "1/day", .least = 1, .most = 96});
     f.value("seeds", seeds, {.text = "People infected at the start, drawn at random among residents.", .unit = "persons", .least = 0, .most = 1e9});
     f.place("seeds", seeds_given);
+    f.value("seeds_in", seeds_in, {.text = "Codes or names of the counties in which these live; without it, anywhere.", .some = true});
+    f.place("seeds_in", seeds_in_given);
     f.value("individuals", individuals, {.text = "Resolve every batch at gates person by person: slow, and the same bits. For tests."});
     f.value("measures", measures, {.text = "False leaves out every policy but what people do by themselves (`voluntary`)."});
     f.value("voluntary", voluntary, {.text = "False leaves out what people do by themselves."});

@@ -21,6 +21,8 @@ struct RunSpec {
     int ticks_per_day = 4;
     Where seeds_given;
     std::int64_t seeds = 0;         // people infected at the start, drawn at random among residents
+    std::vector<std::string> seeds_in;  // of these counties; none: of all
+    std::vector<Where> seeds_in_given;
     bool individuals = false;       // resolve every batch person by person: slow, the same bits
     bool measures = true;           // with the policies of the authority
     bool voluntary = true;          // with what people do by themselves

@@ -12,18 +12,29 @@
 #include "stages/move.h"
 #include "stages/records.h"
 #include "stages/stages.h"
+#include "world/build_places.h"
 
 namespace cordon {
 
 namespace {
 
 // People infected at the start of a day with a strain: residents by keyed draws, without repetition.
-void add_seeds(std::size_t number, std::uint8_t strain, const World& w, const Luck& luck, Moment when, std::vector<Exposure>& all) {
+void add_seeds(std::size_t number, std::uint8_t strain, const std::vector<std::string>& counties, const World& w, const Luck& luck, Moment when, std::vector<Exposure>& all) {
     std::vector<Exposure> out;
     RowMap<Person> chosen;
-    const std::uint32_t n = w.population.size();
+    std::vector<Range<Person>> among;
+    if (counties.empty()) among.push_back({Person(0), Person(w.population.size())});
+    for (const std::string& name : counties)
+        for (const Township t : w.places.counties[find_county(w.places, name).value].townships) among.push_back(w.population.people(t));
+    std::uint32_t n = 0;
+    for (const Range<Person>& r : among) n += r.size();
+    const auto nth = [&](std::uint32_t i) {
+        auto r = among.begin();
+        for (; i >= r->size(); ++r) i -= r->size();
+        return Person(r->first.value + i);
+    };
     for (std::uint32_t k = 0; out.size() < number; ++k) {
-        const Person p(luck.draw(Purpose::seeding, {k}, strain, 1).below(n));
+        const Person p = nth(luck.draw(Purpose::seeding, {k}, strain, 1).below(n));
         if (chosen.has(p) || !is_resident(w.population.role(p))) continue;
         chosen.set(p, k);
         Exposure e;
@@ -34,12 +45,12 @@ void add_seeds(std::size_t number, std::uint8_t strain, const World& w, const Lu
 }
 
 void seed(const Scenario& s, const World& w, const Luck& luck, Tick now, std::vector<Exposure>& out) {
-    if (now.index == 0) add_seeds(static_cast<std::size_t>(s.run.seeds), 0, w, luck, {}, out);
+    if (now.index == 0) add_seeds(static_cast<std::size_t>(s.run.seeds), 0, s.run.seeds_in, w, luck, {}, out);
     for (std::size_t k = 0; k < w.disease.others.size(); ++k) {
         const Strain& strain = w.disease.others[k];
         const int day = strain.from ? *strain.from - s.run.start : 0;
         if (now.index == day * w.clock.ticks_per_day)
-            add_seeds(static_cast<std::size_t>(strain.seeds), static_cast<std::uint8_t>(k + 1), w, luck, w.clock.begin(now), out);
+            add_seeds(static_cast<std::size_t>(strain.seeds), static_cast<std::uint8_t>(k + 1), {}, w, luck, w.clock.begin(now), out);
     }
 }
 

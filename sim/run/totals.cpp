@@ -16,6 +16,12 @@ std::int64_t total(const std::vector<std::int64_t>& v) { return std::accumulate(
 
 void Totals::day(const Simulation& s, int) {
     const Tally& t = s.state.today;
+    std::array<bool, facility_kind_count> bound{};
+    for (std::size_t f = 0; f < s.world.places.facilities.size(); ++f) {
+        const FacilityInfo& info = s.world.places.facilities[f];
+        if (info.capacity >= 1 && static_cast<double>(t[Series::used][f]) >= std::floor(info.capacity)) bound[static_cast<std::size_t>(info.kind)] = true;
+    }
+    for (std::size_t k = 0; k < bound.size(); ++k) days_bound[k] += bound[k];
     for (std::size_t k = 0; k < series_count; ++k)
         sum_[k] += total(t[static_cast<Series>(k)]);
     confirmed_by_day.push_back(total(t[Series::confirmed]));
@@ -168,6 +174,8 @@ Summary summarise(const Simulation& s, const Totals& t) {
     const std::vector<StayEvent> open = open_stays(s.known);
     stays.insert(stays.end(), open.begin(), open.end());
     std::sort(stays.begin(), stays.end(), [](const StayEvent& x, const StayEvent& y) { return std::tie(x.person, x.since) < std::tie(y.person, y.since); });
+    std::int64_t ever_held = 0;
+    for (std::size_t k = 0; k < stays.size(); ++k) ever_held += k == 0 || stays[k].person != stays[k - 1].person;
     out.found_by.assign(found_by_names.size(), 0);
     for (std::size_t k = 0; k < s.known.files.size(); ++k) {
         const PersonFile& f = s.known.files.row(k);
@@ -262,6 +270,7 @@ Summary summarise(const Simulation& s, const Totals& t) {
     stays_from("admission_to_discharge", &DischargeEvent::admitted);
     stays_from("confirmation_to_discharge", &DischargeEvent::confirmed);
     count("positive_again", t.sum(Series::positive_again));
+    count("ever_held", ever_held);
     count("peak_home", t.peak_held[0]);
     count("peak_site", t.peak_held[1]);
     count("peak_hospital", t.peak_held[2]);
@@ -288,6 +297,7 @@ Summary summarise(const Simulation& s, const Totals& t) {
             if (s.world.places.facilities[f].kind != use.kind) continue;
             ++use.facilities;
             use.capacity += s.world.places.facilities[f].capacity;
+            use.days_bound = t.days_bound[k];
             use.peak = std::max(use.peak, f < t.peak_used.size() ? t.peak_used[f] : 0);
         }
         if (use.facilities) out.facilities.push_back(use);

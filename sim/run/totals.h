@@ -10,6 +10,8 @@
 
 namespace cordon {
 
+constexpr std::size_t facility_kind_count = static_cast<std::size_t>(FacilityKind::hotel) + 1;
+
 // Sums over days and peaks, kept while the run goes on.
 class Totals : public Observer {
   public:
@@ -20,6 +22,7 @@ class Totals : public Observer {
     std::array<std::int64_t, 4> peak_held{};  // home, site, hospital, waiting
     std::array<std::int64_t, 4> person_days{};
     std::vector<std::int64_t> peak_used;      // [facility]
+    std::array<std::int64_t, facility_kind_count> days_bound{};  // [kind of facility] days on which one of them was used up
     std::vector<std::array<std::int64_t, cost_item_count>> used;  // [policy] by item of cost
     std::vector<std::int64_t> longest_queue;  // [gate]
     std::vector<std::int64_t> short_of;       // [stock] units
@@ -47,6 +50,7 @@ struct FacilityUse {
     double capacity = 0;
     std::int64_t peak = 0;
     int facilities = 0;
+    std::int64_t days_bound = 0;  // on which one of them was used up
 };
 
 // A stock at the end.

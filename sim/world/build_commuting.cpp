@@ -2,6 +2,7 @@
 #include "world/build_commuting.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "base/maths.h"
@@ -37,6 +38,7 @@ Pulls pulls_of(const World& w, const CommuteRule& rule, const Distances& distanc
     for (std::uint32_t t = 0; t < rule.attraction.size(); ++t) {
         if (rule.attraction[t] <= 0) continue;
         const double km = distances.km(from, Township(t));
+        if (!std::isfinite(km)) continue;
         const bool own = w.places.townships[t].county == county;
         if (!own && (rule.across <= 0 || km > across_farthest * rule.km)) continue;
         const double weight = rule.attraction[t] * exact::exp(-km / (own ? rule.km : across_reach * rule.km));
@@ -65,11 +67,11 @@ double scale_across(const std::vector<Pulls>& pulls, const std::vector<std::uint
 
 }  // namespace
 
-void add_commuting(Venues& v, const CommuteRule& rule, const World& w, const RouteTable& ways, const Distances& distances) {
+void add_commuting(Venues& v, const CommuteRule& rule, const World& w, const Distances& distances) {
     const std::size_t townships = w.places.townships.size();
     std::vector<std::uint32_t> members(townships);
     std::vector<Pulls> pulls(townships);
-    for_each_index(townships, [&](std::size_t t) {
+    for_blocks(townships, [&](std::size_t t) {
         members[t] = w.population.count(Township(t), v.members);
         if (members[t] > 0) pulls[t] = pulls_of(w, rule, distances, Township(t));
     });
@@ -96,7 +98,7 @@ void add_commuting(Venues& v, const CommuteRule& rule, const World& w, const Rou
         std::uint32_t out_first = 0;
         for (std::size_t i = 0; i < all.size(); ++i) {
             if (people[i] == 0) continue;
-            out.push_back({Township(t), Township(all[i].to), people[i], out_first, 0, ways.between(Township(t), Township(all[i].to))});
+            out.push_back({Township(t), Township(all[i].to), people[i], out_first, 0, 0});
             out_first += people[i];
         }
     });

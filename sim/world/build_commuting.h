@@ -14,7 +14,7 @@ struct CommuteRule {
     double across = 0;               // share of a county's members who go to another county
 };
 
-// Fills in flows and their indices, and how many come to each township (township_desk).
-void add_commuting(Venues&, const CommuteRule&, const World&, const RouteTable&, const Distances&);
+// Fills in flows and their indices, and how many come to each township (township_desk). The flows have no routes yet.
+void add_commuting(Venues&, const CommuteRule&, const World&, const Distances&);
 
 }  // namespace cordon

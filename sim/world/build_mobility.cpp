@@ -58,18 +58,21 @@ std::vector<Destination> most_visited(std::vector<Destination> all, std::size_t 
     return all;
 }
 
-// The most visited destinations, and a systematic sample of the others that stands for all of them.
-std::vector<Destination> choose(std::vector<Destination> all, Stream& stream) {
+// The most visited destinations, and a systematic sample of the others that stands for all of them. `all` in the order of townships.
+std::vector<Destination> choose(const std::vector<Destination>& all, Stream& stream) {
     if (all.size() <= nearest_most + drawn_most) return all;
-    std::nth_element(all.begin(), all.begin() + nearest_most, all.end(), more_visited);
-    std::vector<Destination> chosen(all.begin(), all.begin() + nearest_most), rest(all.begin() + nearest_most, all.end());
-    std::sort(rest.begin(), rest.end(), [](const Destination& a, const Destination& b) { return a.township < b.township; });
+    std::vector<Destination> chosen = all;
+    std::nth_element(chosen.begin(), chosen.begin() + nearest_most, chosen.end(), more_visited);
+    const Destination first_of_rest = chosen[nearest_most];
+    chosen.resize(nearest_most);
+    const auto in_rest = [&](const Destination& d) { return !more_visited(d, first_of_rest); };
     double sum = 0;
-    for (const Destination& d : rest) sum += d.weight;
+    for (const Destination& d : all) sum += in_rest(d) ? d.weight : 0;
     if (sum <= 0) return chosen;
     const double step = sum / drawn_most;
     double point = stream.uniform() * step, passed = 0;
-    for (const Destination& d : rest) {
+    for (const Destination& d : all) {
+        if (!in_rest(d)) continue;
         passed += d.weight;
         double weight = 0;
         for (; point < passed; point += step) weight += step;
@@ -81,22 +84,20 @@ std::vector<Destination> choose(std::vector<Destination> all, Stream& stream) {
 // Rail journeys between counties: from the station of the one to that of the other.
 class Rail {
   public:
-    Rail(const Places& places, std::vector<Route>& routes)
-        : stations_(places.counties.size()), route_(stations_.size() * stations_.size()) {
+    explicit Rail(const Places& places) : stations_(places.counties.size()) {
         for (std::uint32_t g = 0; g < places.gates.size(); ++g)
             if (places.gates[g].kind == GateKind::rail_station) stations_[places.gates[g].county.value] = Gate(g);
-        for (std::size_t a = 0; a < stations_.size(); ++a)
-            for (std::size_t b = 0; b < stations_.size(); ++b) {
-                if (a == b || !stations_[a] || !stations_[b]) continue;
-                route_[a * stations_.size() + b] = static_cast<std::uint32_t>(routes.size());
-                routes.push_back({{stations_[a], stations_[b]}, 0});
-            }
     }
-    std::uint32_t between(County a, County b) const { return route_[a.value * stations_.size() + b.value]; }  // 0: none
+    bool joins(County a, County b) const { return a != b && stations_[a.value] && stations_[b.value]; }
+    std::uint32_t between(County a, County b, std::vector<Route>& routes) {
+        const auto [entry, made] = route_.try_emplace({a, b}, static_cast<std::uint32_t>(routes.size()));
+        if (made) routes.push_back({{stations_[a.value], stations_[b.value]}});
+        return entry->second;
+    }
 
   private:
     std::vector<Gate> stations_;
-    std::vector<std::uint32_t> route_;
+    std::map<std::pair<County, County>, std::uint32_t> route_;
 };
 
 class Trips {
@@ -106,37 +107,38 @@ class Trips {
           ways_(ways),
           rail_(rail),
           distances_(world),
-          outside_people_(outside_pull * world.population.size() / static_cast<double>(world.places.counties.size())) {}
+          outside_people_(outside_pull * (world.population.size() / static_cast<double>(world.places.tiles)) /
+                          (static_cast<double>(world.places.counties.size()) / world.places.tiles)) {
+        for (std::uint32_t t = 0; t < world.places.townships.size(); ++t) people_.push_back(world.population.people(Township(t)).size());
+    }
 
-    // The flows of one origin: shares sum to 1.
+    // The flows of one origin: shares sum to 1. Those to other townships have no route yet.
     std::vector<TripFlow> from(Township origin) const {
         const TownshipInfo& here = world_.places.townships[origin.value];
         const RegionRules& rules = world_.spec.rules;
         Stream stream(
             Luck(static_cast<std::uint64_t>(world_.spec.seed)).draw(Purpose::world_trips, {world_.places[here.cells.first].code()}).bits());
         std::vector<Destination> all;
-        for (std::uint32_t t = 0; t < world_.places.townships.size(); ++t) {
-            const double people = world_.population.people(Township(t)).size();
-            if (t != origin.value && people > 0) all.push_back({t, people * falling(distances_.km(origin, Township(t)))});
+        for (std::uint32_t t = 0; t < people_.size(); ++t) {
+            if (t == origin.value || people_[t] == 0) continue;
+            const double km = distances_.km(origin, Township(t));
+            if (std::isfinite(km)) all.push_back({t, people_[t] * falling(km)});
         }
-        const std::vector<Destination> chosen = choose(std::move(all), stream);
+        const std::vector<Destination> chosen = choose(all, stream);
 
         std::vector<TripFlow> flows, stations;
-        const auto add = [&](std::vector<TripFlow>& to, Township township, std::uint32_t road, const Modes& modes, double weight,
-                             County rail_to = {}) {
-            for (const ModeShare& m : modes)
-                to.push_back({township, m.mode, static_cast<float>(weight * m.share),
-                              m.mode == Mode::rail ? rail_.between(here.county, rail_to) : road});
+        const auto add = [&](std::vector<TripFlow>& to, Township township, std::uint32_t route, const Modes& modes, double weight) {
+            for (const ModeShare& m : modes) to.push_back({township, m.mode, static_cast<float>(weight * m.share), route});
         };
         for (const Destination& d : chosen) {
             const double km = distances_.km(origin, Township(d.township));
             const County there = world_.places.townships[d.township].county;
-            const bool by_rail = km > far_km && rail_.between(here.county, there) != 0;
-            add(flows, Township(d.township), ways_.between(origin, Township(d.township)),
+            const bool by_rail = km > far_km && rail_.joins(here.county, there);
+            add(flows, Township(d.township), 0,
                 km < walking_km ? near_modes
                 : by_rail       ? far_modes
                                 : usual_modes,
-                d.weight, there);
+                d.weight);
         }
         std::vector<Destination> exits;  // by road
         const double by_train = std::min(rail_share, 0.5 * (1 - rules.trips_within)),
@@ -189,7 +191,8 @@ class Trips {
     const RouteTable& ways_;
     const Rail& rail_;
     Distances distances_;
-    double outside_people_;  // [persons]
+    double outside_people_;              // [persons]
+    std::vector<std::uint32_t> people_;  // [township]
 };
 
 // The share of people who have nothing else to do in the morning and afternoon, over an ordinary week.
@@ -199,15 +202,20 @@ double free_share(const World& w) {
         busy |= only(Role::worker) | only(Role::health_worker) | only(Role::leaver_a) | only(Role::leaver_b) | only(Role::leaver_c) |
                 only(Role::leaver_d);
     if (w.spec.schools) busy |= only(Role::kindergarten) | only(Role::primary) | only(Role::junior) | only(Role::senior);
-    const double residents = w.population.count(static_cast<RoleMask>((1u << static_cast<int>(Role::returner_a)) - 1));
-    return residents == 0 ? 1 : 1 - weekday_share * w.population.count(busy) / residents;
+    double residents = 0, at_work = 0;
+    for (const Township t : w.one_tile()) {
+        residents += w.population.count(t, static_cast<RoleMask>((1u << static_cast<int>(Role::returner_a)) - 1));
+        at_work += w.population.count(t, busy);
+    }
+    return residents == 0 ? 1 : 1 - weekday_share * at_work / residents;
 }
 
-void add_flows(const World& w, const RouteTable& ways, const Rail& rail, Mobility& m) {
+void add_flows(const World& w, const RouteTable& ways, Mobility& m) {
+    const Rail rail(w.places);
     const Trips trips(w, ways, rail);
     const std::size_t townships = w.places.townships.size();
     std::vector<std::vector<TripFlow>> of(townships);
-    for_each_index(townships, [&](std::size_t t) {
+    for_blocks(townships, [&](std::size_t t) {
         if (w.population.people(Township(t)).size() > 0) of[t] = trips.from(Township(t));
     });
     for (std::size_t t = 0; t < townships; ++t) {
@@ -253,11 +261,9 @@ std::array<std::vector<Span>, 16> festival_absences(std::optional<Date> festival
 Mobility build_mobility(const World& w, const RouteTable& ways) {
     Mobility m;
     const std::size_t townships = w.places.townships.size();
-    m.routes = ways.routes;
-    const Rail rail(w.places, m.routes);
     m.flows_from.resize(townships + 1), m.flows_to.resize(townships + 1);
     if (w.spec.trips) {
-        add_flows(w, ways, rail, m);
+        add_flows(w, ways, m);
         // All three quarters of the waking day alike, so that people make trips_per_day on average over an ordinary week,
         // workers and pupils included: they are free in the evening and at weekends.
         const double each = std::min(0.95, w.spec.rules.trips_per_day / (1 + 2 * free_share(w)));
@@ -277,6 +283,27 @@ Mobility build_mobility(const World& w, const RouteTable& ways) {
             for (Span& span : m.away[static_cast<std::size_t>(Role::leaver_a) + k]) span.to = std::numeric_limits<std::int32_t>::max();
     m.transients.assign(w.places.gates.size(), w.spec.transients_per_gate);
     return m;
+}
+
+void find_ways(World& w, RouteTable& ways) {
+    Mobility& m = w.mobility;
+    TownshipPairs pairs;
+    const auto each = [&](const auto& trip, const auto& commute) {
+        for (std::size_t i = 0; i < m.flows.size(); ++i)
+            if (m.flows[i].to && m.flows[i].to != m.origin[i]) trip(m.flows[i], m.origin[i]);
+        for (Venues& v : w.venues)
+            for (CommuteFlow& f : v.flows) commute(f);
+    };
+    each([&](const TripFlow& f, Township from) { pairs.push_back({from, f.to}); }, [&](const CommuteFlow& f) { pairs.push_back({f.from, f.to}); });
+    find_between(w.places, pairs, ways);
+    m.routes = ways.routes;
+    Rail rail(w.places);
+    const auto county = [&](Township t) { return w.places.townships[t.value].county; };
+    each(
+        [&](TripFlow& f, Township from) {
+            f.route = f.mode == Mode::rail ? rail.between(county(from), county(f.to), m.routes) : ways.between(from, f.to);
+        },
+        [&](CommuteFlow& f) { f.route = ways.between(f.from, f.to); });
 }
 
 void count_firms(World& w) {
@@ -328,7 +355,7 @@ void index_gates(World& w) {
     }
     m.commuter_roles.assign(commuters, 0);
     m.commuter_lots.assign(to_firms, {});
-    for_each_index(passing.size(), [&](std::size_t n) {
+    for_blocks(passing.size(), [&](std::size_t n) {
         const auto [k, i] = passing[n];
         const CommuteFlow& f = w.venues[k].flows[i];
         const bool firm = static_cast<VenueKind>(k) == VenueKind::firm;

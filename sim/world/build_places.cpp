@@ -15,37 +15,38 @@ namespace cordon {
 
 namespace {
 
-constexpr int tile_cells = 5, tile_townships = 4;  // sides of a township in cells and of a county in townships, about
+constexpr int township_cells = 5, county_townships = 4;  // sides of a township in cells and of a county in townships, about
 
 // Splits n into about n / size runs of nearly equal length: the i-th is [first(i), first(i + 1)).
 struct Tiling {
-    int n, tiles;
-    Tiling(int n, int size) : n(n), tiles(std::max(1, (n + size / 2) / size)) {}
-    int first(int i) const { return static_cast<int>(static_cast<std::int64_t>(i) * n / tiles); }
+    int n, runs;
+    Tiling(int n, int size) : n(n), runs(std::max(1, (n + size / 2) / size)) {}
+    int first(int i) const { return static_cast<int>(static_cast<std::int64_t>(i) * n / runs); }
     int middle(int i) const { return (first(i) + first(i + 1) - 1) / 2; }
 };
 
 enum Side { south, west, north, east };
 const char* const side_names[] = {"south", "west", "north", "east"};
 
-// A synthetic map being made: townships are numbered county by county, so their numbers are kept by tile.
-struct Tiles {
+// A synthetic map being made: townships are numbered county by county, so their numbers are kept by where they lie.
+struct Map {
     Tiling cell_rows, cell_columns, township_rows, township_columns;
-    std::vector<Township> at;  // [tile row x tile columns + tile column]
-    Tiles(const WorldSpec& spec)
-        : cell_rows(spec.rows, tile_cells),
-          cell_columns(spec.columns, tile_cells),
-          township_rows(cell_rows.tiles, tile_townships),
-          township_columns(cell_columns.tiles, tile_townships),
-          at(static_cast<std::size_t>(cell_rows.tiles) * cell_columns.tiles) {}
-    Township& township(int row, int column) { return at[static_cast<std::size_t>(row) * cell_columns.tiles + column]; }
+    std::vector<Township> at;  // [row of townships x columns of townships + column]
+    int first_column = 0;      // of cells
+    Map(const WorldSpec& spec)
+        : cell_rows(spec.rows, township_cells),
+          cell_columns(spec.columns, township_cells),
+          township_rows(cell_rows.runs, county_townships),
+          township_columns(cell_columns.runs, county_townships),
+          at(static_cast<std::size_t>(cell_rows.runs) * cell_columns.runs) {}
+    Township& township(int row, int column) { return at[static_cast<std::size_t>(row) * cell_columns.runs + column]; }
 };
 
-void add_township(Places& places, const WorldSpec& spec, Tiles& tiles, int tile_row, int tile_column) {
+void add_township(Places& places, const WorldSpec& spec, Map& map, int row, int column) {
     const County county(places.counties.size() - 1);
     const Township id(places.townships.size());
     const std::uint32_t number = id.value - places.counties.back().townships.first.value + 1;
-    tiles.township(tile_row, tile_column) = id;
+    map.township(row, column) = id;
     TownshipInfo t;
     t.code = fmt::format("{}{:03}", places.counties.back().code, number);
     t.name = fmt::format("Township {}-{}", county.value + 1, number);
@@ -53,10 +54,10 @@ void add_township(Places& places, const WorldSpec& spec, Tiles& tiles, int tile_
     t.urban = true;
     t.cells.first = Cell(places.cells.size());
     t.villages.first = Village(places.villages.size());
-    const int seat_row = tiles.cell_rows.middle(tile_row), seat_column = tiles.cell_columns.middle(tile_column);
+    const int seat_row = map.cell_rows.middle(row), seat_column = map.cell_columns.middle(column);
     const std::int64_t all = static_cast<std::int64_t>(spec.rows) * spec.columns;
-    for (int r = tiles.cell_rows.first(tile_row); r < tiles.cell_rows.first(tile_row + 1); ++r)
-        for (int c = tiles.cell_columns.first(tile_column); c < tiles.cell_columns.first(tile_column + 1); ++c) {
+    for (int r = map.cell_rows.first(row); r < map.cell_rows.first(row + 1); ++r)
+        for (int c = map.cell_columns.first(column); c < map.cell_columns.first(column + 1); ++c) {
             const std::uint64_t i = static_cast<std::uint64_t>(r) * spec.columns + c, people = static_cast<std::uint64_t>(spec.people);
             const auto before = [&](std::uint64_t k) {
                 return static_cast<std::uint64_t>(static_cast<unsigned __int128>(people) * k / all);
@@ -65,12 +66,12 @@ void add_township(Places& places, const WorldSpec& spec, Tiles& tiles, int tile_
             if (r == seat_row && c == seat_column) t.seat = Cell(places.cells.size());
             places.hamlets.push_back({Village(places.villages.size()), Cell(places.cells.size())});
             places.hamlet_people.push_back(static_cast<std::uint32_t>(before(i + 1) - before(i)));
-            places.cells.push_back({static_cast<std::int16_t>(r), static_cast<std::int16_t>(c), id, {hamlet, Hamlet(hamlet.value + 1)}});
+            places.cells.push_back({static_cast<std::int16_t>(r), static_cast<std::int16_t>(c + map.first_column), id, {hamlet, Hamlet(hamlet.value + 1)}});
             places.villages.push_back({id, true, std::stoull(t.code) * 1000 + places.villages.size() - t.villages.first.value + 1});
         }
     t.cells.last = Cell(places.cells.size());
     t.villages.last = Village(places.villages.size());
-    t.x = (seat_column + 0.5) * spec.cell_km;
+    t.x = (seat_column + map.first_column + 0.5) * spec.cell_km;
     t.y = (seat_row + 0.5) * spec.cell_km;
     places.townships.push_back(std::move(t));
 }
@@ -93,35 +94,55 @@ void join(Places& places, Township a, Township b, std::map<std::pair<County, Cou
 }
 
 // One road out of each county on each side of the map that it touches.
-void add_exit(Places& places, const WorldSpec& spec, Township township, Side side) {
+void add_exit(Places& places, const WorldSpec& spec, int first_column, Township township, Side side) {
     const TownshipInfo& t = places.townships[township.value];
     GateInfo g;
     g.kind = GateKind::region_border;
     g.name = fmt::format("{}-{} 1", places.counties[t.county.value].name, side_names[side]);
     g.county = t.county;
     g.neighbour = g.neighbour_name = side_names[side];
-    g.x = side == west ? 0 : side == east ? spec.columns * spec.cell_km : t.x;
+    g.x = side == west ? first_column * spec.cell_km : side == east ? (first_column + spec.columns) * spec.cell_km : t.x;
     g.y = side == south ? 0 : side == north ? spec.rows * spec.cell_km : t.y;
     places.roads.push_back({township, {}, length(g.x - t.x, g.y - t.y), Gate(places.gates.size())});
     places.gates.push_back(std::move(g));
 }
 
-void add_roads(Places& places, const WorldSpec& spec, Tiles& tiles) {
+void add_roads(Places& places, const WorldSpec& spec, Map& map) {
     std::map<std::pair<County, County>, int> crossings;
-    const int rows = tiles.cell_rows.tiles, columns = tiles.cell_columns.tiles;
+    const int rows = map.cell_rows.runs, columns = map.cell_columns.runs;
     for (int r = 0; r < rows; ++r)
         for (int c = 0; c < columns; ++c) {
-            if (c + 1 < columns) join(places, tiles.township(r, c), tiles.township(r, c + 1), crossings);
-            if (r + 1 < rows) join(places, tiles.township(r, c), tiles.township(r + 1, c), crossings);
+            if (c + 1 < columns) join(places, map.township(r, c), map.township(r, c + 1), crossings);
+            if (r + 1 < rows) join(places, map.township(r, c), map.township(r + 1, c), crossings);
         }
-    for (int i = 0; i < tiles.township_columns.tiles; ++i) {
-        add_exit(places, spec, tiles.township(0, tiles.township_columns.middle(i)), south);
-        add_exit(places, spec, tiles.township(rows - 1, tiles.township_columns.middle(i)), north);
+    for (int i = 0; i < map.township_columns.runs; ++i) {
+        add_exit(places, spec, map.first_column, map.township(0, map.township_columns.middle(i)), south);
+        add_exit(places, spec, map.first_column, map.township(rows - 1, map.township_columns.middle(i)), north);
     }
-    for (int i = 0; i < tiles.township_rows.tiles; ++i) {
-        add_exit(places, spec, tiles.township(tiles.township_rows.middle(i), 0), west);
-        add_exit(places, spec, tiles.township(tiles.township_rows.middle(i), columns - 1), east);
+    for (int i = 0; i < map.township_rows.runs; ++i) {
+        add_exit(places, spec, map.first_column, map.township(map.township_rows.middle(i), 0), west);
+        add_exit(places, spec, map.first_column, map.township(map.township_rows.middle(i), columns - 1), east);
     }
+}
+
+void add_tile(Places& places, const WorldSpec& spec, int first_column) {
+    Map map(spec);
+    map.first_column = first_column;
+    const County first(places.counties.size());
+    for (int county_row = 0; county_row < map.township_rows.runs; ++county_row)
+        for (int county_column = 0; county_column < map.township_columns.runs; ++county_column) {
+            const std::size_t number = places.counties.size() + 1;
+            places.counties.push_back(
+                {std::to_string(900000 + number), fmt::format("County {}", number), {Township(places.townships.size()), {}}, {}});
+            for (int r = map.township_rows.first(county_row); r < map.township_rows.first(county_row + 1); ++r)
+                for (int c = map.township_columns.first(county_column); c < map.township_columns.first(county_column + 1); ++c)
+                    add_township(places, spec, map, r, c);
+            CountyInfo& county = places.counties.back();
+            county.townships.last = Township(places.townships.size());
+            county.seat = map.township(map.township_rows.middle(county_row), map.township_columns.middle(county_column));
+        }
+    add_roads(places, spec, map);
+    add_stations(places, first);
 }
 
 }  // namespace
@@ -163,22 +184,9 @@ Places build_places(const WorldSpec& spec, Complaints& complaints) {
 Places build_synthetic(const WorldSpec& spec) {
     expects(spec.rows > 0 && spec.columns > 0 && spec.rows <= 32767 && spec.columns <= 32767);
     Places places;
-    places.grid = {.cell_km = spec.cell_km, .rows = spec.rows, .columns = spec.columns};
-    Tiles tiles(spec);
-    for (int county_row = 0; county_row < tiles.township_rows.tiles; ++county_row)
-        for (int county_column = 0; county_column < tiles.township_columns.tiles; ++county_column) {
-            const std::size_t number = places.counties.size() + 1;
-            places.counties.push_back(
-                {std::to_string(900000 + number), fmt::format("County {}", number), {Township(places.townships.size()), {}}, {}});
-            for (int r = tiles.township_rows.first(county_row); r < tiles.township_rows.first(county_row + 1); ++r)
-                for (int c = tiles.township_columns.first(county_column); c < tiles.township_columns.first(county_column + 1); ++c)
-                    add_township(places, spec, tiles, r, c);
-            CountyInfo& county = places.counties.back();
-            county.townships.last = Township(places.townships.size());
-            county.seat = tiles.township(tiles.township_rows.middle(county_row), tiles.township_columns.middle(county_column));
-        }
-    add_roads(places, spec, tiles);
-    add_stations(places);
+    places.grid = {.cell_km = spec.cell_km, .rows = spec.rows, .columns = spec.columns * spec.tiles};
+    places.tiles = static_cast<std::uint32_t>(spec.tiles);
+    for (int k = 0; k < spec.tiles; ++k) add_tile(places, spec, k * spec.columns);
     places.synthetic.push_back(
         "Everything: equal cells in a square grid; townships of about 5 x 5 cells, counties of about 4 x 4 townships; straight roads "
         "between neighbouring seats.");
@@ -287,8 +295,8 @@ std::uint64_t people_of(const Places& places, County c) {
     return n;
 }
 
-void add_stations(Places& places) {
-    for (std::uint32_t i = 0; i < places.counties.size(); ++i) {
+void add_stations(Places& places, County first) {
+    for (std::uint32_t i = first.value; i < places.counties.size(); ++i) {
         const CountyInfo& county = places.counties[i];
         const TownshipInfo& seat = places.townships[county.seat.value];
         for (const GateKind kind : {GateKind::rail_station, GateKind::bus_station}) {

@@ -42,11 +42,12 @@ Grid grid_around(double west, double south, double east, double north, double ce
 
 // The county of a code, a name or a name without its kind ("Liandu"). Complains if there is none: `section` "facility", and what it is called.
 County county_called(const Places&, const std::string& name, const Where& given, const std::string& section, const std::string& of, Complaints&);
+County find_county(const Places&, const std::string& name);  // the same, and none if there is none
 std::uint64_t people_of(const Places&, Township);
 std::uint64_t people_of(const Places&, County);
 
 // A railway and a bus station at the seat of each county.
-void add_stations(Places&);
+void add_stations(Places&, County first = County(0));  // and of those after it
 // "Liandu" of "Liandu Qu": a county's name without its kind.
 std::string short_name(const std::string& county);
 

@@ -31,15 +31,6 @@ void place(Places& places, const FacilitySpec& spec, County at, bool regional, c
     places.facilities.push_back(std::move(f));
 }
 
-// The county of a code, a name or a name without its kind ("Liandu"); none if there is none.
-County find_county(const Places& places, const std::string& name) {
-    for (std::uint32_t c = 0; c < places.counties.size(); ++c) {
-        const CountyInfo& county = places.counties[c];
-        if (county.code == name || county.name == name || short_name(county.name) == name) return County(c);
-    }
-    return {};
-}
-
 County most_populous(const Places& places) {
     County most(0);
     for (std::uint32_t c = 1; c < places.counties.size(); ++c)
@@ -48,6 +39,14 @@ County most_populous(const Places& places) {
 }
 
 }  // namespace
+
+County find_county(const Places& places, const std::string& name) {
+    for (std::uint32_t c = 0; c < places.counties.size(); ++c) {
+        const CountyInfo& county = places.counties[c];
+        if (county.code == name || county.name == name || short_name(county.name) == name) return County(c);
+    }
+    return {};
+}
 
 County county_called(const Places& places, const std::string& name, const Where& given, const std::string& section, const std::string& of,
                      Complaints& complaints) {
@@ -62,22 +61,26 @@ County county_called(const Places& places, const std::string& name, const Where&
     complaints.add(given,
                    fmt::format("{} \"{}\": there is no county \"{}\" in this world{}", section, of, name,
                                near.empty() ? "" : fmt::format(" (nearest: \"{}\")", near)),
-                   fmt::format("give the code or name of one of {}, or \"each\"", list), section + ".county");
+                   fmt::format("give the code or name of one of {}{}", list, section == "run" ? "" : ", or \"each\""), section + ".county");
     return {};
 }
 
 void place_facilities(Places& places, const std::vector<FacilitySpec>& specs, Date start, Complaints& complaints) {
     if (places.counties.empty()) return;  // the land could not be built: that is complained about already
-    for (const FacilitySpec& spec : specs) {
-        if (spec.county == "each") {
-            for (std::uint32_t c = 0; c < places.counties.size(); ++c)
-                place(places, spec, County(c), spec.regional, fmt::format("{} {}", short_name(places.counties[c].name), spec.name), start);
-        } else if (spec.county.empty()) {
-            place(places, spec, most_populous(places), true, spec.name, start);
-        } else if (const County county = county_called(places, spec.county, spec.county_given, "facility", spec.name, complaints)) {
-            place(places, spec, county, spec.regional, spec.name, start);
+    const std::uint32_t counties_of_tile = static_cast<std::uint32_t>(places.counties.size()) / places.tiles;
+    for (std::uint32_t tile = 0; tile < places.tiles; ++tile)  // so that the first has the same numbers, however many there are
+        for (const FacilitySpec& spec : specs) {
+            if (spec.county == "each") {
+                for (std::uint32_t c = tile * counties_of_tile; c < (tile + 1) * counties_of_tile; ++c)
+                    place(places, spec, County(c), spec.regional, fmt::format("{} {}", short_name(places.counties[c].name), spec.name), start);
+            } else if (tile > 0) {
+                continue;
+            } else if (spec.county.empty()) {
+                place(places, spec, most_populous(places), true, spec.name, start);
+            } else if (const County county = county_called(places, spec.county, spec.county_given, "facility", spec.name, complaints)) {
+                place(places, spec, county, spec.regional, spec.name, start);
+            }
         }
-    }
 }
 
 }  // namespace cordon

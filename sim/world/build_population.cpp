@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/huge_pages.h"
 #include "base/parallel.h"
 #include "world/build_places.h"
 #include "world/build_population.h"
@@ -147,8 +148,7 @@ std::vector<Unit> cut_into_units(const WorldSpec& spec, const Places& places, st
 Population build_lone_people(const Places& places, std::uint64_t expected) {
     constexpr std::uint8_t usual_age = 40;
     const std::uint64_t residents = std::accumulate(places.hamlet_people.begin(), places.hamlet_people.end(), std::uint64_t{0});
-    std::vector<std::uint8_t> mark;
-    mark.reserve(residents + expected + Population::stretch);
+    auto mark = with_room_for<std::uint8_t>(residents + expected + Population::stretch);
     mark.resize(residents + expected, Population::first_of_household | static_cast<std::uint8_t>(Role::home));
     std::vector<std::uint32_t> cell_first = {0};
     std::uint64_t passed = 0, people = 0, away_before = 0;
@@ -182,8 +182,8 @@ Population build_population(const WorldSpec& spec, const Places& places, const s
 
     std::vector<Unit> units = cut_into_units(spec, places, targets);
     const std::uint32_t people = units.empty() ? 0 : units.back().first + units.back().people();
-    std::vector<std::uint8_t> age(people), mark;
-    mark.reserve(people + Population::stretch), mark.resize(people);
+    auto age = with_room_for<std::uint8_t>(people), mark = with_room_for<std::uint8_t>(people + Population::stretch);
+    age.resize(people), mark.resize(people);
     for_blocks(units.size(), [&](std::size_t u) { build_unit(units[u], age.data() + units[u].first, mark.data() + units[u].first); });
 
     std::vector<std::uint32_t> cell_first(places.cells.size() + 1);

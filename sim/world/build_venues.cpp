@@ -117,7 +117,7 @@ void add_venues(Venues& v, const World& w, VenueKind kind, const SizesOf& sizes_
     const Luck luck(static_cast<std::uint64_t>(w.spec.seed));
     const std::size_t townships = w.places.townships.size();
     std::vector<std::vector<Place>> venues(townships);
-    for_each_index(townships, [&](std::size_t t) {
+    for_blocks(townships, [&](std::size_t t) {
         const std::uint32_t desks = v.township_desk[t + 1] - v.township_desk[t];
         if (desks == 0) return;
         Stream stream(
@@ -177,7 +177,7 @@ std::vector<double> health_jobs(const World& w) {
 
 }  // namespace
 
-std::array<Venues, venue_kinds> build_venues(const World& w, const RouteTable& ways) {
+std::array<Venues, venue_kinds> build_venues(const World& w) {
     std::array<Venues, venue_kinds> venues;
     const RegionRules& rules = w.spec.rules;
     const Distances distances(w);
@@ -185,7 +185,7 @@ std::array<Venues, venue_kinds> build_venues(const World& w, const RouteTable& w
         Venues& v = venues[static_cast<std::size_t>(kind)];
         v.members = members, v.group_size = group;
         if (w.population.count(members) == 0) return;
-        add_commuting(v, rule(), w, ways, distances);
+        add_commuting(v, rule(), w, distances);
         add_venues(v, w, kind, sizes_of);
     };
     const RoleMask workers = only(Role::worker) | only(Role::leaver_a) | only(Role::leaver_b) | only(Role::leaver_c) | only(Role::leaver_d);

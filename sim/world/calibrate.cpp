@@ -94,32 +94,43 @@ struct Sampled {
     Eigen::Matrix<double, types, 1> share = Eigen::Matrix<double, types, 1>::Zero();
 };
 
+// Adds someone, and those with whom they share a setting: whole numbers, so that the order does not matter.
+void look_at(const World& w, Person p, Sampled& s) {
+    if (!is_resident(w.population.role(p))) return;
+    const int a = type_of(w, p);
+    s.share[a] += 1;
+    for (Person m : w.population.household(p))
+        if (m != p && is_resident(w.population.role(m))) s.setting[0].count(a, type_of(w, m)) += 1;
+    const int v = venue_of(w.population.role(p));
+    if (v == no_venue) return;
+    const VenueKind kind = static_cast<VenueKind>(v);
+    const std::uint32_t desk = desk_of(w, kind, p);
+    if (desk == no_desk) return;
+    const DeskRange group = group_around(w.venues[static_cast<std::size_t>(v)], desk);
+    for (std::uint32_t d = group.first; d < group.last; ++d) {
+        const Person m = d == desk ? Person{} : member_at(w, kind, d);
+        if (m) s.setting[kind >= VenueKind::kindergarten ? 2 : 1].count(a, type_of(w, m)) += 1;
+    }
+}
+
 Sampled look_at(const World& w) {
+    const std::uint32_t n = w.people_of_one_tile(), step = std::max(1u, n / sample_size);
+    const std::uint32_t first = Luck(static_cast<std::uint64_t>(w.spec.seed)).draw(Purpose::world_calibration, {1}).below(step);
+    constexpr std::uint32_t in_part = 2000;
+    const std::uint32_t sampled = n > first ? (n - first + step - 1) / step : 0, parts = (sampled + in_part - 1) / in_part;
+    std::vector<Sampled> of(parts);
+    for_blocks(parts, [&](std::size_t b) {
+        const std::uint32_t end = std::min(sampled, static_cast<std::uint32_t>(b + 1) * in_part);
+        for (std::uint32_t k = static_cast<std::uint32_t>(b) * in_part; k < end; ++k) look_at(w, Person(first + k * step), of[b]);
+    });
     Sampled s;
-    const std::uint32_t n = w.population.size(), step = std::max(1u, n / sample_size);
-    Eigen::Matrix<double, types, 1> seen = Eigen::Matrix<double, types, 1>::Zero();
-    const Luck luck(static_cast<std::uint64_t>(w.spec.seed));
-    for (std::uint32_t i = luck.draw(Purpose::world_calibration, {1}).below(step); i < n; i += step) {
-        const Person p(i);
-        if (!is_resident(w.population.role(p))) continue;
-        const int a = type_of(w, p);
-        seen[a] += 1;
-        for (Person m : w.population.household(p))
-            if (m != p && is_resident(w.population.role(m))) s.setting[0].count(a, type_of(w, m)) += 1;
-        const int v = venue_of(w.population.role(p));
-        if (v == no_venue) continue;
-        const VenueKind kind = static_cast<VenueKind>(v);
-        const std::uint32_t desk = desk_of(w, kind, p);
-        if (desk == no_desk) continue;
-        const DeskRange group = group_around(w.venues[static_cast<std::size_t>(v)], desk);
-        for (std::uint32_t d = group.first; d < group.last; ++d) {
-            const Person m = d == desk ? Person{} : member_at(w, kind, d);
-            if (m) s.setting[kind >= VenueKind::kindergarten ? 2 : 1].count(a, type_of(w, m)) += 1;
-        }
+    for (const Sampled& part : of) {
+        s.share += part.share;
+        for (std::size_t k = 0; k < s.setting.size(); ++k) s.setting[k].count += part.setting[k].count;
     }
     for (int a = 0; a < types; ++a)
-        for (Pairs& p : s.setting) p.count.row(a) /= std::max(1.0, seen[a]);
-    s.share = seen / std::max(1.0, seen.sum());
+        for (Pairs& p : s.setting) p.count.row(a) /= std::max(1.0, s.share[a]);
+    s.share /= std::max(1.0, s.share.sum());
     return s;
 }
 

@@ -47,7 +47,8 @@ void load_mixing(const World& w, ContactRates& rates) {
     complaints.throw_if_any();
     std::array<double, 9> people{};
     double all = 0;
-    for (std::uint32_t i = 0; i < w.population.size(); i += std::max(1u, w.population.size() / 200000)) people[std::min(w.population.age(Person(i)) / 10, 8)] += 1, all += 1;
+    const std::uint32_t n = w.people_of_one_tile();
+    for (std::uint32_t i = 0; i < n; i += std::max(1u, n / 200000)) people[std::min(w.population.age(Person(i)) / 10, 8)] += 1, all += 1;
     for (double& p : people) p = std::max(p, 1.0) / all;
     for (auto& row : sum) row[8] = row[7] * people[8] / std::max(1e-9, people[7]);  // 80 and above like 70 to 79, by number
 

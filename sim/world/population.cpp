@@ -27,7 +27,7 @@ struct Population::Firsts {
 namespace {
 
 template <class Kind>
-std::uint32_t count_marks(const std::uint8_t* mark, std::uint32_t n, Kind kind) {
+std::uint32_t count_of(const std::uint8_t* mark, std::uint32_t n, Kind kind) {
     std::uint32_t sum = 0;
     for (std::uint32_t i = 0; i < n; ++i) sum += kind.holds(mark[i]);
     return sum;
@@ -46,6 +46,10 @@ Population::Population(std::vector<std::uint8_t> age, std::vector<std::uint8_t> 
     expects(age_.size() == mark_.size() && cell_first_.size() == places.cells.size() + 1 && cell_first_.back() == age_.size());
     mark_.reserve(age_.size() + stretch);
     mark_.resize(age_.size() + stretch, 0);
+    count_marks(places);
+}
+
+void Population::count_marks(const Places& places) {
     const std::size_t townships = places.townships.size();
     township_first_.resize(townships + 1), township_block_.resize(townships + 1);
     for (std::size_t t = 0; t < townships; ++t) {
@@ -90,7 +94,7 @@ std::uint32_t Population::rank_of(Township t, Kind kind, std::uint32_t person) c
     const std::uint32_t within = person - township_first_[t.value];
     const Counts& c = counts_[township_block_[t.value] + within / block];
     const std::uint32_t start = within / block * block;
-    return kind.before(c) + count_marks(mark_.data() + township_first_[t.value] + start, within - start, kind);
+    return kind.before(c) + count_of(mark_.data() + township_first_[t.value] + start, within - start, kind);
 }
 
 template <class Kind>
@@ -118,7 +122,7 @@ Person Population::select_of(Township t, Kind kind, std::uint32_t r) const {
     // The stretch of people that holds it, and the one of them. Where it runs into the next township there is no harm: ours comes before.
     std::uint32_t left = r - before, at = township_first_[t.value] + low * block;
     for (;; at += stretch) {
-        const std::uint32_t here = count_marks(mark_.data() + at, stretch, kind);
+        const std::uint32_t here = count_of(mark_.data() + at, stretch, kind);
         if (left < here) break;
         left -= here;
     }

@@ -77,6 +77,12 @@ class Population {
 
     std::uint32_t count(RoleMask m) const;  // in the whole region
     std::size_t bytes() const;
+    // The columns that it is made of, and what is counted from them: for files. mark has its stretch.
+    template <class Archive>
+    void list(Archive& archive) {
+        archive(age_, mark_, cell_first_);
+    }
+    void count_marks(const Places&);
     std::span<const std::uint8_t> ages() const { return age_; }
     std::span<const std::uint8_t> marks() const { return {mark_.data(), age_.size()}; }
 

@@ -283,6 +283,10 @@ void WorldSpec::fields(Fields& f) {
     f.value("people", people, {.text = "Kinds synthetic and well-mixed: number of people.", .unit = "persons", .least = 1, .most = 4e9});
     f.value("rows", rows, {.text = "Kind synthetic: rows of cells, from south to north.", .least = 1, .most = 32767});
     f.value("columns", columns, {.text = "Kind synthetic: columns of cells, from west to east.", .least = 1, .most = 32767});
+    f.value("tiles", tiles,
+            {.text = "Kind synthetic: so many such maps side by side, each with these people, rows and columns, and no way from one to another.",
+             .least = 1,
+             .most = 10000});
     f.value("cell_km", cell_km, {.text = "Side of a cell.", .unit = "km", .least = 0.05, .most = 100});
     f.value("seed", seed,
             {.text = "Of the world, apart from the run's: replicates share a world.", .least = 0, .most = 9007199254740992.0});
@@ -317,6 +321,9 @@ void WorldSpec::fields(Fields& f) {
     if (kind == WorldKind::grid && file.empty()) f.wrong("file", "is missing", "give a CSV with the columns lon, lat, people");
     if (static_cast<double>(people) / (static_cast<double>(rows) * columns) > 5e7)
         f.wrong("people", "are too many for one cell", "give more cells");
+    if (tiles > 1 && kind != WorldKind::synthetic) f.wrong("tiles", "are for synthetic worlds", "leave it out, or give kind = \"synthetic\"");
+    if (static_cast<double>(people) * tiles > 4e9) f.wrong("tiles", "have more than four billion people together", "give fewer");
+    if (static_cast<std::int64_t>(columns) * tiles > 32767) f.wrong("tiles", "have more than 32,767 columns together", "give fewer");
     double sum = 0;
     for (const double share : household_sizes) sum += share;
     if (!household_sizes.empty() && !(sum > 0.999 && sum < 1.001))

@@ -114,6 +114,7 @@ struct WorldSpec {
     std::string file = "";              // kind "grid": CSV lon, lat, people
     std::int64_t people = 100000;       // synthetic, well-mixed
     int rows = 10, columns = 10;        // synthetic
+    int tiles = 1;                      // synthetic
     double cell_km = 1;
     std::int64_t seed = 1;              // of the world, apart from the run's: replicates share a World
     double household_mean = 2.6;        // synthetic and grid: size of households, negative binomial (shape 3) on size-1

@@ -88,15 +88,19 @@ void place_stocks(Places& places, const std::vector<StockSpec>& specs, Date star
                            "give each a `name` of its own", "stock");
         places.stocks.push_back(std::move(s));
     };
-    for (const StockSpec& spec : specs) {
-        if (spec.county.empty())
-            place(spec, {}, spec.name);
-        else if (spec.county == "each")
-            for (std::uint32_t c = 0; c < places.counties.size(); ++c)
-                place(spec, County(c), fmt::format("{} {}", short_name(places.counties[c].name), spec.name));
-        else if (const County c = county_called(places, spec.county, spec.county_given, "stock", spec.name, complaints))
-            place(spec, c, spec.name);
-    }
+    const std::uint32_t counties_of_tile = static_cast<std::uint32_t>(places.counties.size()) / places.tiles;
+    for (std::uint32_t tile = 0; tile < places.tiles; ++tile)  // as facilities
+        for (const StockSpec& spec : specs) {
+            if (spec.county == "each")
+                for (std::uint32_t c = tile * counties_of_tile; c < (tile + 1) * counties_of_tile; ++c)
+                    place(spec, County(c), fmt::format("{} {}", short_name(places.counties[c].name), spec.name));
+            else if (tile > 0)
+                continue;
+            else if (spec.county.empty())
+                place(spec, {}, spec.name);
+            else if (const County c = county_called(places, spec.county, spec.county_given, "stock", spec.name, complaints))
+                place(spec, c, spec.name);
+        }
 }
 
 }  // namespace cordon

@@ -1,11 +1,13 @@
 // What a world weighs, and the hash by which two worlds are known to be the same.
 #include "world/world.h"
 
+#include <algorithm>
 #include <bit>
-#include <cstring>
 #include <span>
 
+#include "base/digest.h"
 #include "base/parallel.h"
+#include "world/memory.h"
 
 namespace cordon {
 
@@ -23,7 +25,7 @@ class Hash {
     void add(double x) { add(std::bit_cast<std::uint64_t>(x)); }
     void add(const std::string& s) {
         add(s.size());
-        add(words(reinterpret_cast<const unsigned char*>(s.data()), s.size()));
+        add(hash_of_bytes(s.data(), s.size()));
     }
     template <class T>
     void column(const std::vector<T>& v) {
@@ -36,26 +38,13 @@ class Hash {
         const unsigned char* data = reinterpret_cast<const unsigned char*>(v.data());
         const std::size_t n = v.size() * sizeof(T), blocks = (n + block - 1) / block;
         std::vector<std::uint64_t> parts(blocks);
-        for_blocks(blocks, [&](std::size_t b) { parts[b] = words(data + b * block, std::min(block, n - b * block)); });
+        for_blocks(blocks, [&](std::size_t b) { parts[b] = hash_of_bytes(data + b * block, std::min(block, n - b * block)); });
         add(n);
         for (const std::uint64_t p : parts) add(p);
     }
     std::uint64_t value() const { return mix(sum_); }
 
   private:
-    static std::uint64_t words(const unsigned char* data, std::size_t n) {
-        std::uint64_t lane[4] = {1, 2, 3, 4}, word;
-        const auto take = [&](std::size_t k) { lane[k] = std::rotl(lane[k] ^ word, 29) * 0x9e3779b97f4a7c15ull; };
-        std::size_t i = 0, k = 0;
-        for (; i + 32 <= n; i += 32)
-            for (k = 0; k < 4; ++k) std::memcpy(&word, data + i + 8 * k, 8), take(k);
-        for (k = 0; i < n; i += 8, ++k) {
-            word = 0;
-            std::memcpy(&word, data + i, std::min<std::size_t>(8, n - i));
-            take(k & 3);
-        }
-        return mix(lane[0] ^ mix(lane[1] ^ mix(lane[2] ^ mix(lane[3]))));
-    }
     std::uint64_t sum_ = 0, count_ = 0;
 };
 
@@ -164,21 +153,39 @@ void add(Hash& h, const Mobility& m) {
 
 }  // namespace
 
+std::vector<std::pair<std::string, std::size_t>> bytes_by_column(const World& w) {
+    const Population& p = w.population;
+    const std::size_t marks = p.ages().size() + p.marks().size();
+    std::vector<std::pair<std::string, std::size_t>> all = {
+        {"ages", p.ages().size()},
+        {"marks", p.marks().size()},
+        {"counts of roles", p.bytes() - std::min(p.bytes(), marks)},
+        {"cells and hamlets", bytes_of(w.places.cells) + bytes_of(w.places.hamlets) + bytes_of(w.places.hamlet_people) + bytes_of(w.places.villages) +
+                                  bytes_of(w.places.townships) + bytes_of(w.mobility.cell_weight)}};
+    std::size_t venues = 0, commuting = 0;
+    for (const Venues& v : w.venues) {
+        venues += bytes_of(v.township_desk) + bytes_of(v.cell_desk) + bytes_of(v.venue_desk) + bytes_of(v.township_venue);
+        commuting += bytes_of(v.flows) + bytes_of(v.flows_from) + bytes_of(v.flows_to) + bytes_of(v.to_order);
+    }
+    const Mobility& m = w.mobility;
+    std::size_t trips = bytes_of(m.routes) + bytes_of(m.flows) + bytes_of(m.flows_from) + bytes_of(m.flows_to) + bytes_of(m.to_order) + bytes_of(m.origin) + bytes_of(m.cumulative);
+    for (const Route& r : m.routes) trips += bytes_of(r.gates);
+    std::size_t gates = bytes_of(m.commuter_roles) + bytes_of(m.commuter_lots);
+    for (const auto& row : m.entry) trips += bytes_of(row);
+    for (const auto& flows : m.trip_flows_at) gates += bytes_of(flows);
+    for (const auto& flows : m.commute_flows_at) gates += bytes_of(flows);
+    for (const auto& first : m.commuters_first) gates += bytes_of(first);
+    all.insert(all.end(), {{"firms and schools", venues},
+                           {"commuting", commuting},
+                           {"trips", trips},
+                           {"who passes gates", gates},
+                           {"arrivals", bytes_of(m.arrivals) + bytes_of(m.departures) + bytes_of(m.arrivals_first) + bytes_of(m.arrivals_at) + bytes_of(m.arrival_rank) + 16 * m.arrival_of.size()}});
+    return all;
+}
+
 std::size_t World::bytes() const {
-    std::size_t n = population.bytes() + bytes_of(places.cells) + bytes_of(places.hamlets) + bytes_of(places.hamlet_people) +
-                    bytes_of(places.villages) + bytes_of(places.townships);
-    for (const Venues& v : venues)
-        n += bytes_of(v.township_desk) + bytes_of(v.cell_desk) + bytes_of(v.venue_desk) + bytes_of(v.township_venue) + bytes_of(v.flows) +
-             bytes_of(v.flows_from) + bytes_of(v.flows_to) + bytes_of(v.to_order);
-    const Mobility& m = mobility;
-    n += bytes_of(m.routes) + bytes_of(m.flows) + bytes_of(m.flows_from) + bytes_of(m.flows_to) + bytes_of(m.to_order) +
-         bytes_of(m.origin) + bytes_of(m.cumulative) + bytes_of(m.cell_weight) + bytes_of(m.arrivals) +
-         bytes_of(m.departures) + bytes_of(m.arrivals_first) + bytes_of(m.arrivals_at) + bytes_of(m.arrival_rank) + 16 * m.arrival_of.size();
-    for (const auto& row : m.entry) n += bytes_of(row);
-    for (const auto& flows : m.trip_flows_at) n += bytes_of(flows);
-    for (const auto& flows : m.commute_flows_at) n += bytes_of(flows);
-    for (const auto& first : m.commuters_first) n += bytes_of(first);
-    n += bytes_of(m.commuter_roles) + bytes_of(m.commuter_lots);
+    std::size_t n = 0;
+    for (const auto& [name, bytes] : bytes_by_column(*this)) n += bytes;
     return n;
 }
 

@@ -36,6 +36,9 @@ struct World {
     bool has_visits = false;     // the calendar has days of family visits
     std::uint64_t hash = 0;      // of its content
 
+    // The townships, and people, of the first tile: what is measured in a world and true of each of its tiles is measured there.
+    Range<Township> one_tile() const { return {Township(0), Township(places.townships.size() / places.tiles)}; }
+    std::uint32_t people_of_one_tile() const { return population.people(Township(one_tile().last.value - 1)).last.value; }
     std::size_t bytes() const;  // of everything that grows with people
 };
 
@@ -44,8 +47,9 @@ Places build_places(const WorldSpec&, Complaints&);                             
 void place_facilities(Places&, const std::vector<FacilitySpec>&, Date start, Complaints&);
 void place_stocks(Places&, const std::vector<StockSpec>&, Date start, Complaints&);
 Population build_population(const WorldSpec&, const Places&, const std::vector<ArrivalDay>&, Complaints&);
-Mobility build_mobility(const World&, const RouteTable&);                               // routes, flows, absences; of clock, places, population, holidays
-std::array<Venues, venue_kinds> build_venues(const World&, const RouteTable&);          // with commuting
+Mobility build_mobility(const World&, const RouteTable&);                               // flows, absences; of clock, places, population, holidays
+std::array<Venues, venue_kinds> build_venues(const World&);                             // with commuting
+void find_ways(World&, RouteTable&);                                                    // routes of all flows; build_mobility.cpp
 void count_firms(World&);                                                               // of each county: a public fact
 void weigh_cells(World&);                                                               // attraction of cells: residents, work places and schools
 void index_gates(World&);                                                               // which flows pass each gate

@@ -3,7 +3,7 @@
 //   south ==g3== A --1-- B ==g0, 2== C --1-- D      A, B in county 0; C, D in county 1; E in county 2
 //                 \                  |
 //                  ====g1, 2==== E ==g2, 2
-#include "places/roads.h"
+#include "unit/places/all_routes.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -47,7 +47,7 @@ using List = std::vector<std::string>;
 
 TEST_CASE("a way within a county passes no gate") {
     const Places p = five_townships();
-    const RouteTable r = find_routes(p);
+    const RouteTable r = all_routes(p);
     CHECK(r.between(Township(A), Township(B)) == 0);
     CHECK(r.between(Township(C), Township(D)) == 0);
     CHECK(r.between(Township(A), Township(A)) == 0);
@@ -56,7 +56,7 @@ TEST_CASE("a way within a county passes no gate") {
 
 TEST_CASE("the shortest way is taken and lists its gates in the order of travel") {
     const Places p = five_townships();
-    const RouteTable r = find_routes(p);
+    const RouteTable r = all_routes(p);
     CHECK(names(p, r.routes[r.between(Township(A), Township(D))]) == List{"0-1 1"});  // 4 km; by E 5 km
     CHECK(names(p, r.routes[r.between(Township(E), Township(B))]) == List{"0-2 1"});
     CHECK(names(p, r.routes[r.between(Township(E), Township(D))]) == List{"1-2 1"});
@@ -65,7 +65,7 @@ TEST_CASE("the shortest way is taken and lists its gates in the order of travel"
 
 TEST_CASE("journeys from outside enter by the border and go out by it") {
     const Places p = five_townships();
-    const RouteTable r = find_routes(p);
+    const RouteTable r = all_routes(p);
     CHECK(r.outside == List{"south", "rail", "bus"});
     const std::uint32_t south = r.find_outside("south");
     CHECK(names(p, r.routes[r.inwards(south, Township(D))]) == List{"0-south 1", "0-1 1"});
@@ -77,7 +77,7 @@ TEST_CASE("journeys from outside enter by the border and go out by it") {
 
 TEST_CASE("trains and buses are entered at the station of one's own county") {
     const Places p = five_townships();
-    const RouteTable r = find_routes(p);
+    const RouteTable r = all_routes(p);
     const std::uint32_t rail = r.find_outside("rail"), bus = r.find_outside("bus");
     CHECK(names(p, r.routes[r.inwards(rail, Township(D))]) == List{"1 rail station"});
     CHECK(r.inwards(rail, Township(A)) == 0);
@@ -88,8 +88,19 @@ TEST_CASE("trains and buses are entered at the station of one's own county") {
 TEST_CASE("where no road leads the route is empty and the way infinite") {
     Places p = five_townships();
     p.roads.resize(1);
-    const RouteTable r = find_routes(p);
+    const RouteTable r = all_routes(p);
     CHECK(r.between(Township(A), Township(D)) == 0);
     CHECK(std::isinf(r.entry_km(r.find_outside("south"), Township(A))));
     CHECK(r.nearest_outside(Township(A)) == r.outside.size());
+}
+
+TEST_CASE("ways that are asked for alone are those that are found together") {
+    const Places p = five_townships();
+    const RouteTable all = all_routes(p);
+    for (const int a : {A, B, C, D, E})
+        for (const int b : {A, B, C, D, E}) {
+            RouteTable one = find_routes(p);
+            find_between(p, {{Township(a), Township(b)}}, one);
+            CHECK(names(p, one.routes[one.between(Township(a), Township(b))]) == names(p, all.routes[all.between(Township(a), Township(b))]));
+        }
 }

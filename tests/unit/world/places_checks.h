@@ -5,7 +5,7 @@
 #include <set>
 
 #include "places/places.h"
-#include "places/roads.h"
+#include "unit/places/all_routes.h"
 
 namespace cordon {
 
@@ -58,7 +58,7 @@ inline bool leads(const Places& p, const Route& r, County at, County to) {
 
 // Every change of county has its gate, ways back are ways there reversed, and everybody can be reached.
 inline void check_routes(const Places& p) {
-    const RouteTable r = find_routes(p);
+    const RouteTable r = all_routes(p);
     bool gated = true, symmetric = true, entered = true, unique = true;
     std::set<std::vector<Gate>> sequences;
     for (const Route& route : r.routes) unique &= sequences.insert(route.gates).second;
@@ -77,7 +77,7 @@ inline void check_routes(const Places& p) {
             if (in.gates.empty()) continue;
             const GateInfo& first = p.gates[in.gates[0].value];
             if (o + 2 < r.outside.size()) entered &= first.kind == GateKind::region_border && first.neighbour == r.outside[o];
-            const Route rest{{in.gates.begin() + 1, in.gates.end()}, 0};
+            const Route rest{{in.gates.begin() + 1, in.gates.end()}};
             entered &= leads(p, rest, first.county, from);
         }
     }

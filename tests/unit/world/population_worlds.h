@@ -46,9 +46,10 @@ inline World build(const WorldSpec& spec, const std::vector<ArrivalDay>& arrival
     w.places = build_places(spec, complaints);
     if (complaints.empty()) w.population = build_population(spec, w.places, arrivals, complaints);
     for (const Complaint& c : complaints.list()) FAIL(to_string(c));
-    const RouteTable ways = find_routes(w.places);
+    RouteTable ways = find_routes(w.places);
     w.mobility = build_mobility(w, ways);
-    w.venues = build_venues(w, ways);
+    w.venues = build_venues(w);
+    find_ways(w, ways);
     weigh_cells(w);
     build_arrivals(arrivals, two_sources(), w, w.mobility);
     index_gates(w);

@@ -220,10 +220,21 @@ def test_counterfactuals_run_the_analysis_with_the_simulator(machine):
     assert "cordon-sim" in machine.calls("cmake")[-1]
 
 
+def test_bench_builds_the_benchmarks_and_runs_their_table(machine):
+    machine.environment["CORDON_PYTHON"] = str(machine.fake / "python")
+    machine.script(machine.fake / "python", '#!/bin/sh\necho "$*"\n')
+    machine.cordon("run")
+    done = machine.cordon("bench", "contained", "--quick")
+    assert done.out == f"{machine.root}/bench/table.py --build {machine.root}/build/release contained --quick\n"
+    assert "libbenchmark-dev" in machine.calls("apt-get")[-1].split()
+    assert "cmake --preset release -D CORDON_BENCH=ON" in machine.calls("cmake")
+    assert "cordon-bench" in machine.calls("cmake")[-1]
+
+
 @pytest.mark.parametrize("arguments", [[], ["--help"], ["-h"]])
 def test_help_names_the_commands_and_needs_nothing(machine, arguments):
     done = machine.cordon(*arguments)
     assert done.returncode == 0
-    for command in ("run", "check", "describe", "plot", "counterfactuals", "test"):
+    for command in ("run", "world", "check", "describe", "plot", "counterfactuals", "test", "bench"):
         assert f"\n  {command} " in done.out
     assert machine.calls_file.read_text() == ""

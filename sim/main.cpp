@@ -9,8 +9,12 @@
 
 #include "base/parallel.h"
 #include "io/describe.h"
+#include "io/design.h"
+#include "io/journal.h"
+#include "io/outcome_text.h"
 #include "io/recorder.h"
 #include "io/scenario.h"
+#include "io/study_text.h"
 #include "io/summary.h"
 
 namespace {
@@ -24,7 +28,7 @@ struct RunOptions {
     std::vector<std::string> sets;
     std::optional<std::int64_t> seed;
     int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-    bool json = false, counters = false, force = false, no_output = false, quiet = false, shuffled = false, checks = false;
+    bool json = false, counters = false, force = false, no_output = false, quiet = false, shuffled = false, checks = false, resolved = false;
     std::size_t block = 256;
 };
 
@@ -101,8 +105,76 @@ int run(const RunOptions& o) {
     return done;
 }
 
+struct StudyCommand {
+    std::vector<std::string> scenarios, variants;
+    std::vector<std::string> fewer;
+    std::string parameters;
+    int replicates = 0;
+    bool more_to_come = false, tolerant = false;
+};
+
+// The first of runs/NAME.h5, runs/NAME-2.h5, ... that is not there: one that was stopped goes on.
+std::string study_output(const std::string& name) {
+    std::filesystem::create_directories("runs");
+    for (int k = 1;; ++k) {
+        const std::string path = k == 1 ? fmt::format("runs/{}.h5", name) : fmt::format("runs/{}-{}.h5", name, k);
+        if (!std::filesystem::exists(path)) return path;
+    }
+}
+
+std::int64_t failed_runs(const Study& study, const StudyResults& results) {
+    std::int64_t failed = 0;
+    for (const Cast& c : results.casts)
+        for (int k = 0; k < study.seeds; ++k) {
+            const auto run = results.runs.find({c.identity, study.first_seed + k});
+            failed += !c.failure.empty() || run == results.runs.end() || !unpack(run->second).result.done;
+        }
+    return failed;
+}
+
+int replicate(const RunOptions& o, const StudyCommand& c) {
+    set_parallel({o.threads, o.shuffled, 1, o.block});
+    const Study study = design_ensemble(o.scenario, o.sets, {o.seed.value_or(1), c.replicates});
+    const std::string stem = std::filesystem::path(o.scenario).stem().string();
+    const std::string output = o.output.empty() ? study_output(fmt::format("{}-seeds{}-{}", stem, study.first_seed, study.first_seed + study.seeds - 1)) : o.output;
+    const StudyResults results = run_study(study, {output, o.force, o.quiet, c.more_to_come}, o.threads);
+    if (o.json) fmt::print("{}\n", ensemble_json(study, results, output));
+    if (!o.json && !o.quiet) fmt::print("{}", ensemble_text(study, results, output));
+    return failed_runs(study, results) > 0 ? failed : done;
+}
+
+int compare(const RunOptions& o, const StudyCommand& c) {
+    set_parallel({o.threads, o.shuffled, 1, o.block});
+    Study study = design_comparison(c.scenarios, c.variants, o.sets, c.parameters, {o.seed.value_or(1), c.replicates > 0 ? c.replicates : 20});
+    study.tolerant = c.tolerant;
+    for (Variant& v : study.variants)
+        for (const std::string& fewer : c.fewer)
+            if (fewer.starts_with(v.name + "=")) v.seeds = std::atoi(fewer.c_str() + v.name.size() + 1);
+    const std::string output = o.output.empty() ? study_output(std::filesystem::path(c.scenarios.front()).stem().string() + "-compared") : o.output;
+    const StudyResults results = run_study(study, {output, o.force, o.quiet, c.more_to_come}, o.threads);
+    fmt::print("{}\n", output);
+    return failed_runs(study, results) > 0 ? failed : done;
+}
+
+int sweep(const RunOptions& o, const StudyCommand& c) {
+    set_parallel({o.threads, o.shuffled, 1, o.block});
+    const Study study = design_sweep(o.scenario);
+    const std::string output = o.output.empty() ? study_output(std::filesystem::path(o.scenario).stem().string()) : o.output;
+    const std::string csv = std::filesystem::path(output).replace_extension(".csv").string();
+    const StudyResults results = run_study(study, {output, o.force, o.quiet, c.more_to_come}, o.threads);
+    write_whole(csv, sweep_csv(study, results));
+    const std::int64_t lost = failed_runs(study, results), all = static_cast<std::int64_t>(study.points.size()) * study.seeds;
+    for (const Cast& point : results.casts)
+        if (!point.failure.empty()) fmt::print(stderr, "cordon: point {} failed: {}\n", point.point, point.failure);
+    if (!o.quiet)
+        fmt::print("{} points x {} seeds: {} runs done, {} failed; {:.1f} s, {:.0f} % of the CPU time in runs ({} thread{})\nwritten to {} and {}\n", study.points.size(),
+                   study.seeds, all - lost, lost, results.wall, 100 * results.cpu_in_runs / std::max(1e-9, results.cpu), o.threads, o.threads == 1 ? "" : "s", output, csv);
+    return lost > 0 ? failed : done;
+}
+
 int check(const RunOptions& o) {
     Scenario scenario = read_scenario(o.scenario, o.sets, true);
+    if (o.resolved) return fmt::print("{}", scenario.resolved), done;
     const World world = build(scenario, true);
     fmt::print("{}: nothing wrong found ({} people, {} counties, {} gates, {} facilities, {} policies)\n", o.scenario, world.population.size(), world.places.counties.size(),
                world.places.gates.size(), world.places.facilities.size(), scenario.policies.size());
@@ -120,6 +192,10 @@ int save_world_of(const RunOptions& o) {
 enum class Page { terminal, json, markdown };
 
 int describe_what(const std::string& kind, Page page) {
+    if (kind == "outcomes") {
+        fmt::print("{}", page == Page::json ? outcomes_to_json() : page == Page::markdown ? outcomes_to_markdown() : outcomes_to_terminal());
+        return done;
+    }
     const std::vector<TableDescription> all = describe<Scenario>();
     if (page != Page::terminal) {
         const std::vector<TableDescription> some = kind.empty() ? all : only(all, kind);
@@ -156,8 +232,32 @@ int main(int argc, char** argv) {
 
     runs->add_flag("--checks", o.checks, "Stop at a tick that leaves what cannot be, such as a bed with two people: slow, always on in debug builds");
 
+    StudyCommand c;
+    runs->add_option("--replicates", c.replicates, "Run this many seeds from --seed (1) on, side by side, into one ensemble file")->check(CLI::Range(1, 1000000));
+
+    CLI::App* compares = app.add_subcommand("compare", "Runs scenarios, and variants of the first, under common seeds into one file.");
+    compares->add_option("scenarios", c.scenarios, "Scenario files (TOML)")->required();
+    compares->add_option("--variant", c.variants, "'NAME: key.path=value; key.path=value': the first scenario with changes; may be repeated");
+    compares->add_option("--set", o.sets, "Changes one value in all of them: key.path=value; may be repeated");
+    compares->add_option("--parameters", c.parameters, "CSV of parameter values, key paths as columns: each row is crossed with each seed");
+    compares->add_option("--replicates", c.replicates, "Seeds of each (20)")->check(CLI::Range(1, 1000000));
+    CLI::App* sweeps = app.add_subcommand("sweep", "Runs a design over parameters; goes on where it was stopped.");
+    sweeps->add_option("sweep", o.scenario, "Sweep file (TOML)")->required();
+    sweeps->add_option("-o,--output", o.output, "File to write, and a CSV beside it; without it runs/NAME.h5");
+    compares->add_option("--fewer", c.fewer, "NAME=N: the variant is run with the first N seeds alone");
+    compares->add_flag("--tolerant", c.tolerant, "A variant that cannot be run fails alone");
+    compares->add_option("-o,--output", o.output, "File to write; without it runs/NAME-compared.h5");
+    compares->add_option("--seed", o.seed, "The first seed (1)")->check(CLI::NonNegativeNumber);
+    for (CLI::App* many : {compares, sweeps}) {
+        many->add_option("--threads", o.threads, "Runs side by side; results do not depend on them")->check(CLI::Range(1, 1024));
+        many->add_flag("--force", o.force, "Overwrite the file if it exists, and begin anew");
+        many->add_flag("--quiet", o.quiet, "No progress, no summary");
+        many->add_flag("--more-to-come", c.more_to_come, "Keep the journal: more seeds of the same are going to be asked for");
+    }
+
     CLI::App* checks = app.add_subcommand("check", "Says everything that is wrong with a scenario.");
     checks->add_option("scenario", o.scenario, "Scenario file (TOML)")->required();
+    checks->add_flag("--resolved", o.resolved, "Print the whole scenario instead, every default filled in, without a look at its world");
     checks->add_option("--set", o.sets, "Changes one value: key.path=value; may be repeated");
 
     CLI::App* worlds = app.add_subcommand("world", "Builds the world of a scenario and saves it, for runs that would build it again and again.");
@@ -168,7 +268,7 @@ int main(int argc, char** argv) {
     worlds->add_flag("--quiet", o.quiet, "Say nothing");
 
     CLI::App* describes = app.add_subcommand("describe", "Says what a scenario may say: fields, units, ranges, defaults, sources.");
-    describes->add_option("kind", kind, "A section or a kind of policy; without it all");
+    describes->add_option("kind", kind, "A section or a kind of policy, or `outcomes` for the figures of a run; without it all of a scenario");
     Page page = Page::terminal;
     describes->add_flag_callback("--json", [&] { page = Page::json; }, "Everything as JSON");
     describes->add_flag_callback("--markdown", [&] { page = Page::markdown; }, "As a page: docs/reference.md is made so");
@@ -180,7 +280,9 @@ int main(int argc, char** argv) {
         return code == 0 ? done : wrong_input;
     }
     try {
-        if (*runs) return run(o);
+        if (*runs) return c.replicates > 0 ? replicate(o, c) : run(o);
+        if (*compares) return compare(o, c);
+        if (*sweeps) return sweep(o, c);
         if (*checks) return check(o);
         if (*worlds) return save_world_of(o);
         return describe_what(kind, page);

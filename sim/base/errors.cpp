@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <tuple>
 
+#include "base/contracts.h"
+
 namespace cordon {
 
 std::string to_string(const Where& w) {
@@ -57,7 +59,16 @@ UserError::UserError(std::vector<Complaint> all) : std::runtime_error(joined(all
 UserError::UserError(Where where, std::string what, std::string todo)
     : UserError(std::vector<Complaint>{{std::move(where), std::move(what), std::move(todo)}}) {}
 
+namespace {
+thread_local bool contracts_throw = false;
+}
+
+ContractsThrow::ContractsThrow() { contracts_throw = true; }
+ContractsThrow::~ContractsThrow() { contracts_throw = false; }
+
 void broken_contract(const char* kind, const char* what, const char* file, int line) {
+    if (contracts_throw)
+        throw RunError(fmt::format("internal error at {}:{}: {}({}) does not hold; please report this", file, line, kind, what));
     std::fprintf(stderr, "cordon: internal error at %s:%d: %s(%s) does not hold. Please report this.\n", file, line, kind, what);
     std::abort();
 }

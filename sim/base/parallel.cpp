@@ -13,7 +13,7 @@ namespace cordon {
 
 namespace {
 Parallel how;
-bool inside = false;  // nested loops run serially
+thread_local bool inside = false;  // nested loops run serially
 }  // namespace
 
 void set_parallel(const Parallel& p) {
@@ -43,10 +43,13 @@ void for_blocks(std::size_t blocks, const std::function<void(std::size_t)>& body
         for (std::size_t i = blocks; i > 1; --i) std::swap(order[i - 1], order[mix(how.shuffle_seed * 0x9e3779b97f4a7c15ull + i) % i]);
         for (std::size_t b : order) run(b);
     } else {
-        inside = true;
-#pragma omp parallel for schedule(dynamic, 1)
-        for (std::size_t b = 0; b < blocks; ++b) run(b);
-        inside = false;
+#pragma omp parallel
+        {
+            inside = true;
+#pragma omp for schedule(dynamic, 1)
+            for (std::size_t b = 0; b < blocks; ++b) run(b);
+            inside = false;
+        }
     }
     for (const auto& e : failed)
         if (e) std::rethrow_exception(e);

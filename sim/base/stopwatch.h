@@ -24,6 +24,12 @@ inline Spent spent_so_far() {
     return {seconds(u.ru_utime) + seconds(u.ru_stime), std::chrono::duration<double>(now).count()};
 }
 
+inline double thread_seconds() {  // [s] CPU time of the calling thread
+    timespec t{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
 // CPU time from lap to lap, of all threads, by what it went into.
 template <std::size_t n>
 class Laps {

@@ -253,6 +253,38 @@ Dataset Group::write(const std::string& name, Type type, const void* values, std
     return made;
 }
 
+Dataset Group::write(const std::string& name, Type type, const void* values, std::size_t count, const std::vector<std::uint64_t>& extent) const {
+    std::vector<hsize_t> shape(extent.begin(), extent.end()), chunk = shape;
+    std::size_t cells = 1;
+    for (hsize_t n : shape) cells *= n;
+    expects(cells == count);
+    const Scoped space{H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), H5Sclose};
+    const Scoped list{H5Pcreate(H5P_DATASET_CREATE), H5Pclose};
+    constexpr std::size_t few = 512, most = 65536;  // [values] below which a chunk is not worth it, and in one
+    if (cells >= few && type != Type::text) {
+        std::size_t in_one = cells;
+        for (std::size_t k = 0; k < chunk.size() && in_one > most; ++k) {  // the first dimensions are cut first
+            const std::size_t others = in_one / chunk[k];
+            chunk[k] = std::max<hsize_t>(1, most / std::max<std::size_t>(1, others));
+            in_one = others * chunk[k];
+        }
+        check(H5Pset_chunk(list, static_cast<int>(chunk.size()), chunk.data()), "choose the chunks of", name);
+        H5Pset_shuffle(list);
+        check(H5Pset_deflate(list, 4), "compress", name);
+    }
+    const hid_t d = H5Dcreate2(id(), name.c_str(), native(type), space, H5P_DEFAULT, list, H5P_DEFAULT);
+    check(d, "make", name);
+    const Dataset made(std::make_shared<Handle>(d, H5Dclose, handle_->file, name));
+    if (cells > 0) check(H5Dwrite(d, native(type), H5S_ALL, H5S_ALL, transfer(), values), "write", name);
+    return made;
+}
+
+Dataset Group::write(const std::string& name, const std::vector<std::string>& texts, const std::vector<std::uint64_t>& extent) const {
+    std::vector<const char*> values;
+    for (const std::string& t : texts) values.push_back(t.c_str());
+    return write(name, Type::text, values.data(), values.size(), extent);
+}
+
 Dataset Group::write(const std::string& name, const std::vector<std::string>& texts) const {
     std::vector<const char*> values;
     for (const std::string& t : texts) values.push_back(t.c_str());

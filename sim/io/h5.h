@@ -136,11 +136,18 @@ class Group : public Object {
     Dataset write(const std::string& name, const std::vector<T>& values) const {
         return write(name, type_of<T>(), values.data(), values.size());
     }
+    // Numbers along several dimensions, all at once; compressed where there are more than a few.
+    template <class T>
+    Dataset write(const std::string& name, const std::vector<T>& values, const std::vector<std::uint64_t>& extent) const {
+        return write(name, type_of<T>(), values.data(), values.size(), extent);
+    }
+    Dataset write(const std::string& name, const std::vector<std::string>& texts, const std::vector<std::uint64_t>& extent) const;
     Dataset write(const std::string& name, const std::vector<std::string>& texts) const;
     Dataset write(const std::string& name, const std::string& text) const;  // a scalar
 
   private:
     Dataset write(const std::string& name, Type type, const void* values, std::size_t count) const;
+    Dataset write(const std::string& name, Type type, const void* values, std::size_t count, const std::vector<std::uint64_t>& extent) const;
 };
 
 class File : public Group {

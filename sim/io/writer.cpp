@@ -104,6 +104,7 @@ void Writer::value(const char* name, std::optional<double>& x, const About&) {
 }
 void Writer::file(const char* name, std::string& path, const About&) {
     namespace fs = std::filesystem;
+    if (!path.empty()) files_.push_back(path);
     if (path.empty() || folder_.empty()) return add(name, text_node(path));
     const fs::path folder = fs::absolute(folder_).lexically_normal(), whole = fs::absolute(path).lexically_normal();
     add(name, text_node(whole.lexically_relative(folder).generic_string()));

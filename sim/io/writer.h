@@ -13,6 +13,7 @@ class Writer final : public Fields {
     // Names of files are written relative to `folder`, so that the text does not depend on where the folder lies.
     explicit Writer(std::string folder) : folder_(std::move(folder)) { open_.emplace_back(); }
     const Node& root() const { return open_.front(); }
+    const std::vector<std::string>& files() const { return files_; }  // that were named, where they lie
 
     using Fields::value;
     void value(const char* name, bool& x, const About&) override;
@@ -40,6 +41,7 @@ class Writer final : public Fields {
     void add(const char* name, Node node);
 
     std::string folder_;
+    std::vector<std::string> files_;
     std::vector<Node> open_;  // the tables being written, from the root down
 };
 

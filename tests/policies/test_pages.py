@@ -10,8 +10,8 @@ ROOT = pathlib.Path(os.environ["CORDON_SOURCE_DIR"])
 SIMULATOR = os.environ["CORDON_SIM"]
 
 
-def describe(form):
-    return subprocess.run([SIMULATOR, "describe", form], check=True, capture_output=True, text=True).stdout
+def describe(*form):
+    return subprocess.run([SIMULATOR, "describe", *form], check=True, capture_output=True, text=True).stdout
 
 
 def rows():
@@ -28,6 +28,10 @@ def test_the_reference_is_what_describe_says():
     assert (ROOT / "docs" / "reference.md").read_text().endswith(describe("--markdown")), (
         "renew docs/reference.md below its first three lines: cordon describe --markdown"
     )
+
+
+def test_the_page_of_outcomes_is_what_describe_says():
+    assert (ROOT / "docs" / "outcomes.md").read_text() == describe("outcomes", "--markdown"), "cordon describe outcomes --markdown >docs/outcomes.md"
 
 
 def test_every_kind_of_policy_has_a_mechanism():

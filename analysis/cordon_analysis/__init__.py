@@ -5,7 +5,8 @@
 >>> run.daily.confirmed.sum("county").to_series()
 >>> run.infections.groupby("setting").size()
 """
+from .ensemble import Ensemble
 from .errors import InputError
 from .run_file import RunFile, open
 
-__all__ = ["InputError", "RunFile", "open"]
+__all__ = ["Ensemble", "InputError", "RunFile", "open"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 
+from .compare import SENTENCES
 from .errors import InputError
 from .run_file import declared, dimensions
 
@@ -32,13 +33,58 @@ def tables(file: h5py.File) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+ENSEMBLE_ATTRIBUTES = {
+    "format": "always `cordon ensemble`",
+    "format_version": "version of this page",
+    "kind": "`ensemble`, `comparison` or `sweep`",
+    "complete": "1 if every run was made or has failed",
+    "title": "title of the scenario or the sweep",
+    "version": "version of the program",
+    "study_path": "file from which the scenario or the sweep was read",
+    "start": "first day of the runs",
+    "people": "people in the world of the first variant and point",
+    "created": "when it was written, UTC",
+    "host": "name of the machine",
+    "threads": "runs side by side; results do not depend on them",
+    "seconds": "wall time of the last start of the program, in seconds",
+    "cpu_seconds": "CPU time of it",
+    "cpu_seconds_in_runs": "of that, in runs; the rest built worlds, read and wrote",
+    "peak_memory": "most memory that it used, in bytes",
+}
+SERIES_GROUPS = {
+    "region": "totals of the region, of each run; -1: no run, or the run had ended",
+    "region_quantiles": "quantiles of them over the seeds",
+    "counties": "the series by county, of each run; in ensembles alone",
+    "counties_quantiles": "quantiles of them over the seeds",
+}
+
+
+def ensemble_tables(file: h5py.File) -> str:
+    """Markdown tables of everything in an ensemble file; its daily series are those of the run file."""
+    parts = ["### Attributes of the file", attribute_table(file, ENSEMBLE_ATTRIBUTES), "### Datasets",
+             table([file[name] for name in declared(file) if isinstance(file[name], h5py.Dataset)]), "### Daily series"]
+    rows = ["| group | dimensions | type | what it holds |", "|---|---|---|---|"]
+    for name, sentence_of_group in SERIES_GROUPS.items():
+        item = next(iter(file[name].values()))
+        rows.append(f"| `/{name}/SERIES` | {', '.join(dimensions(item))} | {type_name(item.dtype)} | {sentence_of_group} |")
+    parts.append("\n".join(rows))
+    parts += ["### Differences, of a comparison: other x outcome, `other` being the variants after the first", "\n".join(
+        ["| dataset | what it is |", "|---|---|", *(f"| `/comparison/{name}` | {text} |" for name, text in {**SENTENCES, "pairs": "pairs of runs that both have the outcome"}.items())])]
+    return "\n\n".join(parts) + "\n"
+
+
 def update(page: Path, file: h5py.File) -> None:
-    """Puts the tables of a run file into the page, between its two marks."""
+    """Puts the tables of a file into the page, between its two marks."""
     text = page.read_text(encoding="utf-8")
     if BEGIN not in text or END not in text:
         raise InputError(str(page), f"it lacks the lines {BEGIN} and {END}", "put them where the tables belong")
     before, after = text.split(BEGIN)[0], text.split(END)[1]
-    page.write_text(f"{before}{BEGIN}\n\n{tables(file)}\n{END}{after}", encoding="utf-8")
+    page.write_text(f"{before}{BEGIN}\n\n{tables_of(file)}\n{END}{after}", encoding="utf-8")
+
+
+def tables_of(file: h5py.File) -> str:
+    """Of a run file or an ensemble file."""
+    return ensemble_tables(file) if file.attrs["format"] == "cordon ensemble" else tables(file)
 
 
 def table(items: list[h5py.Dataset], counted: bool = False) -> str:
@@ -55,13 +101,14 @@ def table(items: list[h5py.Dataset], counted: bool = False) -> str:
     return "\n".join(rows)
 
 
-def attribute_table(file: h5py.File) -> str:
+def attribute_table(file: h5py.File, meanings: dict[str, str] | None = None) -> str:
     """One row for each attribute of the file: its meaning stands here, since attributes have none of their own."""
     rows = ["| attribute | type | what it is |", "|---|---|---|"]
-    unknown = set(file.attrs) - set(ATTRIBUTES)
+    meanings = meanings or ATTRIBUTES
+    unknown = set(file.attrs) - set(meanings)
     if unknown:
-        raise InputError(str(file.filename), f"attributes without a meaning: {', '.join(sorted(unknown))}", "add them to ATTRIBUTES in format_page.py")
-    for name, meaning in ATTRIBUTES.items():
+        raise InputError(str(file.filename), f"attributes without a meaning: {', '.join(sorted(unknown))}", "add them to ATTRIBUTES or ENSEMBLE_ATTRIBUTES in format_page.py")
+    for name, meaning in meanings.items():
         value = file.attrs[name]
         rows.append(f"| `{name}` | {'text' if isinstance(value, str) else type_name(value.dtype)} | {meaning} |")
     return "\n".join(rows)

@@ -24,11 +24,16 @@ FORMATS = (".png", ".svg", ".pdf")
 
 def save(run: RunFile, path: Path) -> None:
     """Draws a run into a picture; the suffix of the name says which kind."""
+    check_name(path)
+    draw(run).savefig(path, dpi=150)
+
+
+def check_name(path: Path) -> None:
+    """That a picture can be written there."""
     if path.suffix.lower() not in FORMATS:
         raise InputError(str(path), f'"{path.suffix}" is not a kind of picture', f"end the name in {', '.join(FORMATS)}")
     if not path.absolute().parent.is_dir():
         raise InputError(str(path), f"the folder {path.parent} does not exist", "make it, or choose another with -o")
-    draw(run).savefig(path, dpi=150)
 
 
 def draw(run: RunFile) -> Figure:
@@ -134,10 +139,7 @@ def style(ax: Axes, day: np.ndarray) -> None:
         ax.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:,.0f}"))
     if len(day):
-        first, last = pd.Timestamp(day[0]), pd.Timestamp(day[-1])
-        ax.set_xlim(first, max(last, first + pd.Timedelta(days=1)))
-        ax.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))
-        ax.xaxis.set_major_formatter(DateFormatter("%-d %b" if last - first < pd.Timedelta(days=300) else "%b %Y"))
+        date_axis(ax, day)
         for line in ax.lines if len(day) == 1 else []:
             line.set_marker("o")  # a line of one day would not show
     else:
@@ -146,6 +148,14 @@ def style(ax: Axes, day: np.ndarray) -> None:
     ax.legend(loc="upper left", frameon=False, fontsize=9, ncol=2 if len(ax.get_legend_handles_labels()[1]) > 3 else 1)
     if highest == 0:
         ax.text(0.5, 0.4, "nothing in this run", transform=ax.transAxes, ha="center", color=GREY)
+
+
+def date_axis(ax: Axes, day: np.ndarray) -> None:
+    """Days along x."""
+    first, last = pd.Timestamp(day[0]), pd.Timestamp(day[-1])
+    ax.set_xlim(first, max(last, first + pd.Timedelta(days=1)))
+    ax.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=8))
+    ax.xaxis.set_major_formatter(DateFormatter("%-d %b" if last - first < pd.Timedelta(days=300) else "%b %Y"))
 
 
 def heading(run: RunFile) -> str:

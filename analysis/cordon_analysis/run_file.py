@@ -30,9 +30,11 @@ class RunFile:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = Path(path)
-        self.file = _open_hdf5(self.path)
-        self.attrs: dict[str, Any] = {name: _plain(value) for name, value in self.file.attrs.items()}
+        self.file = open_hdf5(self.path)
+        self.attrs: dict[str, Any] = {name: plain(value) for name, value in self.file.attrs.items()}
         version = self.attrs.get("format_version")
+        if self.attrs.get("format") == "cordon ensemble":
+            raise InputError(str(path), "this is an ensemble of many runs", "open it with cordon_analysis.Ensemble, or give the OUT.h5 of a `cordon run`")
         if self.attrs.get("format") != FORMAT:
             raise InputError(str(path), "this is not a run file of cordon", "give the OUT.h5 of a `cordon run`")
         if version != FORMAT_VERSION:
@@ -154,7 +156,7 @@ class RunFile:
         return values
 
 
-def _open_hdf5(path: Path) -> h5py.File:
+def open_hdf5(path: Path) -> h5py.File:
     if not path.exists():
         part = path.with_name(path.name + ".part")
         raise InputError(str(path), "there is no such file", f"the run was not finished; its days are in {part}" if part.exists() else "give the OUT.h5 of a `cordon run`")
@@ -188,8 +190,8 @@ def dimensions(item: h5py.Dataset) -> tuple[str, ...]:
 
 def _attributes(item: h5py.Dataset) -> dict[str, Any]:
     hidden = ("CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST")
-    return {name: _plain(value) for name, value in item.attrs.items() if name not in hidden}
+    return {name: plain(value) for name, value in item.attrs.items() if name not in hidden}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value

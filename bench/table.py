@@ -45,7 +45,12 @@ def controlled(r):
         check(use["days_used_up"] >= 5, f"{kind} binds on {use['days_used_up']} days, not 5")
 
 
-SANE = {"full": full, "contained": contained, "controlled": controlled, "tiles": contained, "nation": contained}
+def nation(r):
+    check(1000 <= r["infections"] <= 4000, f"{r['infections']} infections, not about 2,000")
+    check(r["counters"]["orders"] >= 50000, f"{r['counters']['orders']} orders, not 50,000")
+
+
+SANE = {"full": full, "contained": contained, "controlled": controlled, "tiles": contained, "nation": nation}
 
 
 class Runner:

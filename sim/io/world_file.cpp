@@ -21,6 +21,7 @@
 #include "io/document.h"
 #include "io/writer.h"
 #include "run/look_up.h"
+#include "world/calibrate.h"
 
 namespace cordon {
 
@@ -277,10 +278,11 @@ void save_world(const Scenario& s, const std::string& path) {
     std::vector<ArrivalDay> arrivals;
     World w = begin_world(s, &arrivals);
     fill_world(w, arrivals);
-    finish_world(s, arrivals, w);
+    std::vector<double> company = count_company(w);
+    finish_world(s, arrivals, company, w);
     const std::string settings = settings_of(s, arrivals);
     Taking taking;
-    list(taking, w);
+    taking(company), list(taking, w);
     std::vector<std::uint64_t> hashes(taking.pieces.all.size());
     for_blocks(hashes.size(), [&](std::size_t k) { hashes[k] = hash_of_bytes(taking.pieces.all[k].data, taking.pieces.all[k].bytes); });
     taking.contents.append(reinterpret_cast<const char*>(hashes.data()), hashes.size() * sizeof(std::uint64_t));
@@ -329,7 +331,8 @@ World load_world(const Scenario& s, const std::string& path) {
     const std::string contents = part(contents_at, head.contents_bytes, head.contents_hash, "its contents");
 
     Giving giving(contents);
-    list(giving, w);
+    std::vector<double> company;
+    giving(company), list(giving, w);
     std::vector<std::uint64_t> hashes(giving.pieces.all.size());
     giving.bytes(hashes.data(), hashes.size() * sizeof(std::uint64_t));
     const std::uint64_t columns_at = contents_at + head.contents_bytes;
@@ -344,7 +347,7 @@ World load_world(const Scenario& s, const std::string& path) {
             refuse(path, fmt::format("is damaged: bytes {} to {} do not agree with their hash", at, at + giving.pieces.all[k].bytes));
         }
     w.population.count_marks(w.places);
-    finish_world(s, arrivals, w);
+    finish_world(s, arrivals, company, w);
     return w;
 }
 

@@ -123,7 +123,7 @@ void fill_world(World& w, const std::vector<ArrivalDay>& arrivals) {
     index_gates(w);
 }
 
-void finish_world(const Scenario& s, const std::vector<ArrivalDay>& arrivals, World& w) {
+void finish_world(const Scenario& s, const std::vector<ArrivalDay>& arrivals, const std::vector<double>& company, World& w) {
     Complaints complaints;
     for (std::string& rule : rules_of_people(w.spec)) w.places.synthetic.push_back(std::move(rule));
     check_sources(s.arrivals, w.places, w.mobility.outside, complaints);
@@ -133,7 +133,7 @@ void finish_world(const Scenario& s, const std::vector<ArrivalDay>& arrivals, Wo
     for (const SourceInfo& source : w.mobility.sources) w.places.sources.push_back(source.name);
     for (int d = 0; d < s.run.days; ++d) w.has_visits = w.has_visits || w.holidays.day(s.run.start + d).visits > 0;
     w.tables = DiseaseTables(w.disease);
-    w.rates = calibrate(w);
+    w.rates = calibrate(w, company);
     w.hash = hash_of(w);
 }
 
@@ -141,7 +141,7 @@ World build_world(const Scenario& s) {
     std::vector<ArrivalDay> arrivals;
     World w = begin_world(s, &arrivals);
     fill_world(w, arrivals);
-    finish_world(s, arrivals, w);
+    finish_world(s, arrivals, count_company(w), w);
     return w;
 }
 

@@ -48,8 +48,8 @@ World build_world(const Scenario&);
 World begin_world(const Scenario&, std::vector<ArrivalDay>* arrivals);
 // Its people, their places and ways: what takes long, and what a file can hold (io/world_file.h).
 void fill_world(World&, const std::vector<ArrivalDay>& arrivals);
-// What follows from both.
-void finish_world(const Scenario&, const std::vector<ArrivalDay>& arrivals, World&);
+// What follows from both. company: of count_company (world/calibrate.h).
+void finish_world(const Scenario&, const std::vector<ArrivalDay>& arrivals, const std::vector<double>& company, World&);
 
 // Throws a UserError where a policy can never come into force in this run, or never has what it works with.
 void check_triggers(const Scenario&, const World&);

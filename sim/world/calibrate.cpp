@@ -84,23 +84,18 @@ class Attack {
 
 using Matrix = Eigen::Matrix<double, types, types>;
 
-// Pairs in the sample: how many of type b does one of type a share a setting with, and for which share of time.
-struct Pairs {
-    Matrix count = Matrix::Zero();  // mean number of b for one of a
-};
+// Counts in `company`: in each setting (household, team, class), of type a, those of type b; then people of each type.
+constexpr std::size_t company_size = (3 * types + 1) * types;
+std::size_t pair(int setting, int a, int b) { return static_cast<std::size_t>((setting * types + a) * types + b); }
+std::size_t people(int a) { return static_cast<std::size_t>(3 * types * types + a); }
 
-struct Sampled {
-    std::array<Pairs, 3> setting;   // household, team, class
-    Eigen::Matrix<double, types, 1> share = Eigen::Matrix<double, types, 1>::Zero();
-};
-
-// Adds someone, and those with whom they share a setting: whole numbers, so that the order does not matter.
-void look_at(const World& w, Person p, Sampled& s) {
+// Adds someone, and those with whom they share a setting.
+void look_at(const World& w, Person p, std::vector<double>& n) {
     if (!is_resident(w.population.role(p))) return;
     const int a = type_of(w, p);
-    s.share[a] += 1;
+    n[people(a)] += 1;
     for (Person m : w.population.household(p))
-        if (m != p && is_resident(w.population.role(m))) s.setting[0].count(a, type_of(w, m)) += 1;
+        if (m != p && is_resident(w.population.role(m))) n[pair(0, a, type_of(w, m))] += 1;
     const int v = venue_of(w.population.role(p));
     if (v == no_venue) return;
     const VenueKind kind = static_cast<VenueKind>(v);
@@ -109,30 +104,24 @@ void look_at(const World& w, Person p, Sampled& s) {
     const DeskRange group = group_around(w.venues[static_cast<std::size_t>(v)], desk);
     for (std::uint32_t d = group.first; d < group.last; ++d) {
         const Person m = d == desk ? Person{} : member_at(w, kind, d);
-        if (m) s.setting[kind >= VenueKind::kindergarten ? 2 : 1].count(a, type_of(w, m)) += 1;
+        if (m) n[pair(kind >= VenueKind::kindergarten ? 2 : 1, a, type_of(w, m))] += 1;
     }
 }
 
-Sampled look_at(const World& w) {
-    const std::uint32_t n = w.people_of_one_tile(), step = std::max(1u, n / sample_size);
-    const std::uint32_t first = Luck(static_cast<std::uint64_t>(w.spec.seed)).draw(Purpose::world_calibration, {1}).below(step);
-    constexpr std::uint32_t in_part = 2000;
-    const std::uint32_t sampled = n > first ? (n - first + step - 1) / step : 0, parts = (sampled + in_part - 1) / in_part;
-    std::vector<Sampled> of(parts);
-    for_blocks(parts, [&](std::size_t b) {
-        const std::uint32_t end = std::min(sampled, static_cast<std::uint32_t>(b + 1) * in_part);
-        for (std::uint32_t k = static_cast<std::uint32_t>(b) * in_part; k < end; ++k) look_at(w, Person(first + k * step), of[b]);
-    });
-    Sampled s;
-    for (const Sampled& part : of) {
-        s.share += part.share;
-        for (std::size_t k = 0; k < s.setting.size(); ++k) s.setting[k].count += part.setting[k].count;
+// Means: how many of type b does one of type a share a setting with; and the share of each type.
+struct Company {
+    std::array<Matrix, 3> of;  // household, team, class
+    Eigen::Matrix<double, types, 1> share;
+    explicit Company(const std::vector<double>& n) {
+        expects(n.size() == company_size);
+        for (int a = 0; a < types; ++a) {
+            share[a] = n[people(a)];
+            for (int k = 0; k < 3; ++k)
+                for (int b = 0; b < types; ++b) of[static_cast<std::size_t>(k)](a, b) = n[pair(k, a, b)] / std::max(1.0, share[a]);
+        }
+        share /= std::max(1.0, share.sum());
     }
-    for (int a = 0; a < types; ++a)
-        for (Pairs& p : s.setting) p.count.row(a) /= std::max(1.0, s.share[a]);
-    s.share /= std::max(1.0, s.share.sum());
-    return s;
-}
+};
 
 double dominant_eigenvalue(const Matrix& k) {
     Eigen::EigenSolver<Matrix> solver(k, false);
@@ -143,7 +132,23 @@ double dominant_eigenvalue(const Matrix& k) {
 
 }  // namespace
 
-ContactRates calibrate(const World& w) {
+std::vector<double> count_company(const World& w) {
+    const std::uint32_t n = w.people_of_one_tile(), step = std::max(1u, n / sample_size);
+    const std::uint32_t first = Luck(static_cast<std::uint64_t>(w.spec.seed)).draw(Purpose::world_calibration, {1}).below(step);
+    constexpr std::uint32_t in_part = 2000;
+    const std::uint32_t sampled = n > first ? (n - first + step - 1) / step : 0, parts = (sampled + in_part - 1) / in_part;
+    std::vector<std::vector<double>> of(parts, std::vector<double>(company_size, 0));
+    for_blocks(parts, [&](std::size_t b) {
+        const std::uint32_t end = std::min(sampled, static_cast<std::uint32_t>(b + 1) * in_part);
+        for (std::uint32_t k = static_cast<std::uint32_t>(b) * in_part; k < end; ++k) look_at(w, Person(first + k * step), of[b]);
+    });
+    std::vector<double> company(company_size, 0);  // whole numbers: their sum does not depend on its order
+    for (const std::vector<double>& part : of)
+        for (std::size_t i = 0; i < company_size; ++i) company[i] += part[i];
+    return company;
+}
+
+ContactRates calibrate(const World& w, const std::vector<double>& company) {
     const ContactSpec& spec = w.contacts;
     const Disease& d = w.disease;
     ContactRates rates;
@@ -154,7 +159,7 @@ ContactRates calibrate(const World& w) {
     rates.community_quarter_most = *std::max_element(rates.community_quarter.begin(), rates.community_quarter.end());
     load_mixing(w, rates);
 
-    const Sampled seen = look_at(w);
+    const Company seen(company);
     const NormalWeek week(w);
     const Mixture mixture(d);
     const double hazard_most = 1 + 200 * std::max({spec.household_pair, spec.team_pair, spec.class_pair});
@@ -171,9 +176,9 @@ ContactRates calibrate(const World& w) {
                 const auto ab = static_cast<std::size_t>(a / kinds), bb = static_cast<std::size_t>(b / kinds);
                 const double s = susceptibility[bb];
                 if (only_setting < 0 || only_setting == 0)
-                    k(a, b) += seen.setting[0].count(a, b) * attack((spec.scale_household ? scale : 1) * spec.household_pair * s * week.together(a % kinds, b % kinds));
-                if (only_setting < 0 || only_setting == 1) k(a, b) += seen.setting[1].count(a, b) * attack(scale * spec.team_pair * s * at_work);
-                if (only_setting < 0 || only_setting == 2) k(a, b) += seen.setting[2].count(a, b) * attack(scale * spec.class_pair * s * at_work);
+                    k(a, b) += seen.of[0](a, b) * attack((spec.scale_household ? scale : 1) * spec.household_pair * s * week.together(a % kinds, b % kinds));
+                if (only_setting < 0 || only_setting == 1) k(a, b) += seen.of[1](a, b) * attack(scale * spec.team_pair * s * at_work);
+                if (only_setting < 0 || only_setting == 2) k(a, b) += seen.of[2](a, b) * attack(scale * spec.class_pair * s * at_work);
                 const double mix = rates.mixes ? rates.mixing[ab][bb] : 1;
                 if (only_setting < 0 || only_setting == 3) k(a, b) += scale * spec.community * mixture.mean * s * mix * seen.share[b];
             }

@@ -5,8 +5,10 @@
 
 namespace cordon {
 
-// Rates at which the dominant eigenvalue of the next-generation matrix of this population is contacts.r0.
-ContactRates calibrate(const World&);
+// Whom a sample of people share a household, a team or a class with, by age and what they do: pairs counted, in whole numbers.
+std::vector<double> count_company(const World&);
+// Rates at which the dominant eigenvalue of the next-generation matrix of this population is contacts.r0; `company` as counted.
+ContactRates calibrate(const World&, const std::vector<double>& company);
 // Contacts a day elsewhere than at home, work and school, by ten-year bands of age, from a table of contacts.matrix.
 using AgeMatrix = std::array<std::array<double, 9>, 9>;
 AgeMatrix read_age_matrix(const std::string& path, Complaints&);

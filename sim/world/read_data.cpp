@@ -6,22 +6,11 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "base/csv.h"
 
 namespace cordon {
-
-bool inside(const Polygon& polygon, Point p) {
-    bool in = false;
-    for (const auto& ring : polygon.rings)
-        for (std::size_t i = 0, j = ring.size() - 1; i < ring.size(); j = i++) {
-            const Point &a = ring[i], &b = ring[j];
-            if ((a.lat > p.lat) != (b.lat > p.lat) && p.lon < (b.lon - a.lon) * (p.lat - a.lat) / (b.lat - a.lat) + a.lon) in = !in;
-        }
-    return in;
-}
 
 namespace {
 
@@ -111,15 +100,6 @@ Point middle(const Polygon& polygon) {  // of its corners
     return {m.lon / n, m.lat / n};
 }
 
-std::vector<std::vector<Point>> read_rings(const nlohmann::json& rings) {
-    std::vector<std::vector<Point>> all;
-    for (const auto& ring : rings) {
-        all.emplace_back();
-        for (const auto& p : ring) all.back().push_back({p.at(0).get<double>(), p.at(1).get<double>()});
-    }
-    return all;
-}
-
 void read_polygons(const std::string& folder, RegionData& data, Complaints& complaints) {
     const std::string path = folder + "/geo/counties.geojson";
     std::ifstream file(path, std::ios::binary);
@@ -129,34 +109,9 @@ void read_polygons(const std::string& folder, RegionData& data, Complaints& comp
         complaints.add({path}, "the file cannot be read", "restore it from scenarios/data, or give world.data the folder that holds it");
         return;
     }
-    std::map<std::string, Polygon> polygons;
-    try {
-        const nlohmann::json collection = nlohmann::json::parse(text.str());
-        for (const auto& feature : collection.at("features")) {
-            Polygon& polygon = polygons[feature.at("properties").at("adcode").get<std::string>()];
-            const auto& geometry = feature.at("geometry");
-            const auto& coordinates = geometry.at("coordinates");
-            const std::string type = geometry.at("type").get<std::string>();
-            if (type == "Polygon") {
-                polygon.rings = read_rings(coordinates);
-            } else if (type == "MultiPolygon") {
-                for (const auto& part : coordinates)
-                    for (auto& ring : read_rings(part)) polygon.rings.push_back(std::move(ring));
-            }
-        }
-    } catch (const nlohmann::json::parse_error& e) {
-        const std::string before = text.str().substr(0, e.byte);
-        const std::size_t line_begin = before.rfind('\n');
-        complaints.add({path, 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')),
-                        static_cast<int>(before.size() - (line_begin == std::string::npos ? 0 : line_begin + 1))},
-                       "the file is not JSON from here on", "restore it");
-        return;
-    } catch (const nlohmann::json::exception& e) {
-        complaints.add({path},
-                       fmt::format("the file is not a GeoJSON collection of polygons with a text property \"adcode\" ({})", e.what()),
-                       "restore it");
-        return;
-    }
+    const std::size_t before = complaints.list().size();
+    const std::map<std::string, Polygon> polygons = parse_polygons(text.str(), path, complaints);
+    if (polygons.empty() && complaints.list().size() > before) return;
     for (const CountyRow& c : data.counties) {
         const auto found = polygons.find(c.polygon_code);
         if (found == polygons.end() || found->second.empty())

@@ -7,19 +7,9 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "world/geojson.h"
 
 namespace cordon {
-
-struct Point {
-    double lon = 0, lat = 0;  // [degree] WGS84
-};
-
-// One or more rings; a point is inside if a ray from it crosses the rings an odd number of times.
-struct Polygon {
-    std::vector<std::vector<Point>> rings;
-    bool empty() const { return rings.empty(); }
-};
-bool inside(const Polygon&, Point);
 
 struct TownshipRow {  // pop/townships.csv
     std::string code, name, type;

@@ -34,7 +34,10 @@ void build_world(benchmark::State& b) {
     set_parallel({});
     count(b, w, b.range(0));
 }
-BENCHMARK(build_world)->ArgNames({"people", "threads"})->ArgsProduct({{100000, 1000000, 10000000}, {1, 2}})->Unit(benchmark::kMillisecond)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK(build_world)
+    ->ArgNames({"people", "threads"})
+    ->ArgsProduct({{100000, 1000000, 10000000}, {1, 2}})
+    ->Unit(benchmark::kMillisecond)->UseRealTime()->MeasureProcessCPUTime();
 
 void load_world(benchmark::State& b) {
     const Scenario s = of(b.range(0));
@@ -48,7 +51,10 @@ void load_world(benchmark::State& b) {
     std::remove(file.c_str());
     if (sane(b, w.hash == hash, "the world that was read is another")) count(b, w, b.range(0));
 }
-BENCHMARK(load_world)->ArgNames({"people", "threads"})->ArgsProduct({{1000000, 10000000}, {1, 2}})->Unit(benchmark::kMillisecond)->UseRealTime()->MeasureProcessCPUTime();
+BENCHMARK(load_world)
+    ->ArgNames({"people", "threads"})
+    ->ArgsProduct({{1000000, 10000000}, {1, 2}})
+    ->Unit(benchmark::kMillisecond)->UseRealTime()->MeasureProcessCPUTime();
 
 // What each column takes, in bytes a person.
 void memory(benchmark::State& b) {

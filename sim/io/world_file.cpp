@@ -57,8 +57,8 @@ void list(Archive& a, World& w) {
     w.population.list(a);
     for (Venues& v : w.venues) list(a, v);
     Mobility& m = w.mobility;  // arrivals and their sources are made anew
-    a(m.routes, m.flows, m.flows_from, m.flows_to, m.to_order, m.origin, m.cumulative, m.cell_weight, m.trips, m.outside, m.entry, m.trip_flows_at, m.commute_flows_at,
-      m.commuters_first, m.commuter_roles, m.commuter_lots, m.away, m.transients);
+    a(m.routes, m.flows, m.flows_from, m.flows_to, m.to_order, m.origin, m.cumulative, m.cell_weight, m.trips, m.outside, m.entry);
+    a(m.trip_flows_at, m.commute_flows_at, m.commuters_first, m.commuter_roles, m.commuter_lots, m.away, m.transients);
 }
 
 // Takes things apart in the order of their lists. Derived has resize(x), bytes(data, n), and column(data, n) for what is long.
@@ -319,10 +319,12 @@ World load_world(const Scenario& s, const std::string& path) {
     const std::uint64_t bytes = std::filesystem::file_size(path);
     const std::uint64_t rest = bytes - sizeof head;
     if (head.settings_bytes > rest || head.contents_bytes > rest || head.settings_bytes + head.contents_bytes + head.columns_bytes != rest)
-        refuse(path, fmt::format("is damaged: it has {} bytes, and should have {}", bytes, sizeof head + head.settings_bytes + head.contents_bytes + head.columns_bytes));
+        refuse(path, fmt::format("is damaged: it has {} bytes, and should have {}", bytes,
+                                 sizeof head + head.settings_bytes + head.contents_bytes + head.columns_bytes));
     const auto part = [&](std::uint64_t at, std::uint64_t n, std::uint64_t hash, const char* what) {
         std::string text(n, '\0');
-        if (!file.read(text.data(), n, at) || hash_of_bytes(text.data(), n) != hash) refuse(path, fmt::format("is damaged: {} do not agree with their hash", what));
+        if (!file.read(text.data(), n, at) || hash_of_bytes(text.data(), n) != hash)
+            refuse(path, fmt::format("is damaged: {} do not agree with their hash", what));
         return text;
     };
     const std::string settings = part(sizeof head, head.settings_bytes, head.settings_hash, "its settings");

@@ -70,13 +70,15 @@ void check_seeds(const Scenario& s, const Places& places, Complaints& complaints
     std::int64_t people = std::accumulate(places.hamlet_people.begin(), places.hamlet_people.end(), std::int64_t{0});
     if (!s.run.seeds_in.empty()) people = 0;
     for (std::size_t k = 0; k < s.run.seeds_in.size(); ++k) {
-        const County c = county_called(places, s.run.seeds_in[k], k < s.run.seeds_in_given.size() ? s.run.seeds_in_given[k] : Where{}, "run", "seeds_in", complaints);
+        const Where given = k < s.run.seeds_in_given.size() ? s.run.seeds_in_given[k] : Where{};
+        const County c = county_called(places, s.run.seeds_in[k], given, "run", "seeds_in", complaints);
         if (!c) return;
         people += static_cast<std::int64_t>(people_of(places, c));
     }
     if (s.run.seeds > people)
         complaints.add(s.run.seeds_given,
-                       fmt::format("run.seeds = {} is more than the {} people of {}", s.run.seeds, people, s.run.seeds_in.empty() ? "the world" : "run.seeds_in"),
+                       fmt::format("run.seeds = {} is more than the {} people of {}", s.run.seeds, people,
+                                   s.run.seeds_in.empty() ? "the world" : "run.seeds_in"),
                        "give a smaller number");
 }
 

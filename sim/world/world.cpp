@@ -168,7 +168,8 @@ std::vector<std::pair<std::string, std::size_t>> bytes_by_column(const World& w)
         commuting += bytes_of(v.flows) + bytes_of(v.flows_from) + bytes_of(v.flows_to) + bytes_of(v.to_order);
     }
     const Mobility& m = w.mobility;
-    std::size_t trips = bytes_of(m.routes) + bytes_of(m.flows) + bytes_of(m.flows_from) + bytes_of(m.flows_to) + bytes_of(m.to_order) + bytes_of(m.origin) + bytes_of(m.cumulative);
+    std::size_t trips = bytes_of(m.routes) + bytes_of(m.flows) + bytes_of(m.flows_from) + bytes_of(m.flows_to) + bytes_of(m.to_order) +
+                        bytes_of(m.origin) + bytes_of(m.cumulative);
     for (const Route& r : m.routes) trips += bytes_of(r.gates);
     std::size_t gates = bytes_of(m.commuter_roles) + bytes_of(m.commuter_lots);
     for (const auto& row : m.entry) trips += bytes_of(row);
@@ -179,7 +180,8 @@ std::vector<std::pair<std::string, std::size_t>> bytes_by_column(const World& w)
                            {"commuting", commuting},
                            {"trips", trips},
                            {"who passes gates", gates},
-                           {"arrivals", bytes_of(m.arrivals) + bytes_of(m.departures) + bytes_of(m.arrivals_first) + bytes_of(m.arrivals_at) + bytes_of(m.arrival_rank) + 16 * m.arrival_of.size()}});
+                           {"arrivals", bytes_of(m.arrivals) + bytes_of(m.departures) + bytes_of(m.arrivals_first) + bytes_of(m.arrivals_at) +
+                                            bytes_of(m.arrival_rank) + 16 * m.arrival_of.size()}});
     return all;
 }
 

@@ -95,6 +95,24 @@ def compare_scenarios(given: argparse.Namespace) -> int:
     return 0
 
 
+def parameters(given: argparse.Namespace) -> int:
+    from . import parameters as table
+    from .validate import ROOT
+
+    page = ROOT / "docs" / "model.md"
+    page.write_text(table.renew(page, ROOT / "scenarios" / "pathogens" / "sars-cov-2-2020.toml"))
+    return 0
+
+
+def validate(given: argparse.Namespace) -> int:
+    from . import compare
+    from . import validate as known
+
+    if given.runs is not None and given.runs < 1:
+        raise InputError("--runs", f"{given.runs} is less than 1", "give a number of runs")
+    return known.run(compare.simulator(), given)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """0: done, 1: failed, 2: the user's input is wrong."""
     parser = argparse.ArgumentParser(prog="cordon", description="Looks at run files of Cordon.")
@@ -148,12 +166,24 @@ def main(arguments: list[str] | None = None) -> int:
     two.add_argument("-o", "--output", type=Path, metavar="OUT.h5", help="file of the runs and differences; without it runs/NAME-compared.h5")
     two.add_argument("--force", action="store_true", help="overwrite the file if it exists, and begin anew")
     two.add_argument("--quiet", action="store_true", help="no progress")
+    known = commands.add_parser("validate", help="known results, and what the program gives back",
+                                description="Runs textbook cases and compares them with what is known: closed forms, published tables. "
+                                "Exit code 1 if one of them does not hold.")
+    known.add_argument("cases", nargs="*", metavar="CASE", help="of tests/validation/cases; without it all")
+    known.add_argument("--quick", action="store_true", help="some rows of each case, in under 3 minutes on two cores")
+    known.add_argument("--runs", type=int, metavar="N", help="runs of each row, in place of what the case says")
+    known.add_argument("--json", action="store_true", help="the table as one JSON object")
+    known.add_argument("--markdown", action="store_true", help="the table as a page: docs/validation.md is made so")
+    known.add_argument("-o", "--output", type=Path, metavar="PAGE.html", help="a page with plots")
+    commands.add_parser("parameters", help="renew the table of parameters of docs/model.md")
     given = parser.parse_args(arguments)
     try:
         if given.command == "counterfactuals":
             return counterfactuals(given)
         if given.command == "compare":
             return compare_scenarios(given)
+        if given.command in ("parameters", "validate"):
+            return (parameters if given.command == "parameters" else validate)(given)
         if given.command == "explain":
             from .explain import Explainer
 

@@ -29,7 +29,7 @@ const Simulation& mid_run(const std::string& name, int day) {
 }
 
 NextTick::NextTick(const Simulation& s)
-    : state(s.state), known(s.known), now(++state.tick), due(state.agenda.take(now)), conditions(state.conditions.back()),
+    : state(s.state), known(s.known), now(++state.tick), due(state.agenda.take(now)), contacts(state.contacts.take_unsorted(now)), conditions(state.conditions.back()),
       whereabouts(s.world, s.luck, now, conditions), stage{s.world, s.scenario.policies, s.luck, state, known, now, whereabouts, false} {
     known.due = known.agenda.take(now);
     state.conditions_at.push_back(static_cast<std::uint32_t>(state.conditions.size() - 1));

@@ -29,6 +29,7 @@ struct NextTick {
     Known known;
     Tick now;
     std::vector<Due> due;
+    std::vector<Contact> contacts;
     Conditions conditions;
     Whereabouts whereabouts;
     Stage stage;

@@ -80,6 +80,21 @@ double guess(double u, double mean, double sd, double skewness, double kurtosis)
     return std::floor(mean + sd * x + 0.5);
 }
 
+// The count at a level by its cumulants, of which the steps of a count take away 1/12 and -1/120 (Cornish & Fisher 1938, five of them;
+// Sheppard 1898), where that says it without doubt. In a scan of p from 1e-4 to 1/2 and variances from 10 on it was wrong by less than
+// 0.09 / variance while |z| < 3: five times that is left on both sides.
+bool is_plain(double u, double mean, double second, double third, double fourth, double fifth, double* count) {
+    if (second < 10 || u < 0.00135 || u > 0.99865) return false;
+    const double z = exact::normal_quantile(u), z2 = z * z, sd = std::sqrt(second - 1.0 / 12), part = 1 / sd, part2 = part * part;
+    const double g1 = third * part2 * part, g2 = (fourth + 1.0 / 120) * part2 * part2, g3 = fifth * part2 * part2 * part;
+    const double w = z + g1 * (z2 - 1) / 6 + z * (g2 * (z2 - 3) / 24 - g1 * g1 * (2 * z2 - 5) / 36) +
+                     (g3 * ((z2 - 6) * z2 + 3) / 120 - g1 * g2 * ((z2 - 5) * z2 + 2) / 24 + g1 * g1 * g1 * ((12 * z2 - 53) * z2 + 17) / 324);
+    const double x = mean + sd * w - 0.5;
+    *count = std::ceil(x);
+    const double below = x - std::floor(x), margin = 0.5 / second;
+    return below > margin && below < 1 - margin;
+}
+
 // (1-p)^n. The exponent n log(1-p) is -np, exactly, and the smaller rest.
 double none(double n, double p) {
     const exact::Sum mean = exact::multiply(n, p), exponent = exact::add(-mean.upper, n * exact::log1pmx(-p) - mean.lower);
@@ -91,9 +106,12 @@ double none(double n, double p) {
 std::uint32_t successes(std::uint32_t n, double p, Level level) {
     const double mean = n * p;
     if (level.u <= 1 - mean) return 0;  // (1-p)^n >= 1 - np
-    const double odds = p / (1 - p);
+    const double odds = p / (1 - p), q = 1 - p, second = mean * q, skew = q - p;
+    double plain;
+    if (is_plain(level.u, mean, second, second * skew, second * (1 - 6 * p * q), second * skew * (1 - 12 * p * q), &plain))
+        return static_cast<std::uint32_t>(plain);
     if (mean < few) return sum_up(none(n, p), (n + 1.0) * odds, odds, std::min(n, most), level.u);
-    const double variance = mean * (1 - p), sd = std::sqrt(variance);
+    const double variance = second, sd = std::sqrt(variance);
     const double k = walk(
         guess(level.u, mean, sd, (1 - 2 * p) / sd, (1 - 6 * p * (1 - p)) / variance), n - 1.0, level,
         [&](double j) { return exact::binomial_tails(j, n, p); }, [&](double j) { return (n + 1.0 - j) / j * odds; });
@@ -104,6 +122,8 @@ std::uint32_t successes(std::uint32_t n, double p, Level level) {
 std::uint32_t poisson(double mean, double u) {
     expects(mean >= 0 && mean < 4e9);
     if (u <= 1 - mean) return 0;  // exp(-mean) >= 1 - mean
+    double plain;
+    if (is_plain(u, mean, mean, mean, mean, mean, &plain)) return static_cast<std::uint32_t>(plain);
     if (mean < few) return sum_up(exact::exp(-mean), mean, 0, most, u);
     const double sd = std::sqrt(mean);
     const double k = walk(

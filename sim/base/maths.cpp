@@ -102,6 +102,7 @@ double pow(double x, double y) {
     if (x != x || y != y || x < 0) return nan;
     if (x == 0) return y > 0 ? 0 : infinity;
     if (x == infinity) return y > 0 ? infinity : 0;
+    if (y == 0.5) return std::sqrt(x);
     const Sum l = log_sum(x);
     const double rough = y * l.upper;
     if (rough > 710) return infinity;

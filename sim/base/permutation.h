@@ -11,6 +11,7 @@ namespace cordon {
 
 class Permutation {
   public:
+    Permutation() = default;  // of nothing
     Permutation(std::uint32_t n, const Draw& key) : n_(n) {
         if (n <= few_) {
             shuffle(key);
@@ -81,7 +82,7 @@ class Permutation {
         return row << column_bits_ | column;
     }
 
-    std::uint32_t n_;
+    std::uint32_t n_ = 0;
     std::uint32_t rows_ = 0;
     int column_bits_ = 0, rounds_ = 0;
     std::uint32_t key_[4] = {};

@@ -4,9 +4,11 @@
 #include <Random123/philox.h>
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "base/ids.h"
+#include "base/philox.h"
 #include "base/time.h"
 
 namespace cordon {
@@ -88,12 +90,20 @@ constexpr Name name_of(std::string_view text) {
     return {h};
 }
 
+// What one draw is for. when: episode or tick; partner: a second name, or a number of the event; block: of a rejection sampler.
+struct Asked {
+    Purpose purpose;
+    Name name;
+    std::uint32_t when = 0;
+    std::uint64_t partner = 0;
+    std::uint32_t block = 0;
+};
+
 // The luck of one run: all draws of a seed. Copy it freely.
 class Luck {
   public:
     explicit constexpr Luck(std::uint64_t seed = 0) : key_(mix(seed)) {}
 
-    // when: episode or tick; partner: a second name, or a number of the event; block: of a rejection sampler.
     Draw draw(Purpose purpose, Name name, std::uint32_t when = 0, std::uint64_t partner = 0, std::uint32_t block = 0) const {
         using Philox = r123::Philox4x32;
         const std::uint64_t p = partner == 0 ? 0 : mix(partner);
@@ -102,6 +112,24 @@ class Luck {
         const Philox::ctr_type counter = {{static_cast<std::uint32_t>(name.value), static_cast<std::uint32_t>(name.value >> 32), when, static_cast<std::uint32_t>(p)}};
         const Philox::ctr_type r = Philox()(counter, key);
         return {{r[0], r[1], r[2], r[3]}};
+    }
+
+    // Many at once: the same bits as one by one, in half the time.
+    void draw(std::span<const Asked> asked, Draw* drawn) const {
+        PhiloxBlock b{};
+        for (std::size_t first = 0; first < asked.size(); first += PhiloxBlock::lanes) {
+            const int n = static_cast<int>(asked.size() - first < PhiloxBlock::lanes ? asked.size() - first : PhiloxBlock::lanes);
+            for (int l = 0; l < n; ++l) {
+                const Asked& a = asked[first + static_cast<std::size_t>(l)];
+                const std::uint64_t p = a.partner == 0 ? 0 : mix(a.partner);
+                b.key[0][l] = static_cast<std::uint32_t>(key_) ^ (static_cast<std::uint32_t>(a.purpose) << 16) ^ static_cast<std::uint32_t>(p >> 32);
+                b.key[1][l] = static_cast<std::uint32_t>(key_ >> 32) ^ a.block;
+                b.counter[0][l] = static_cast<std::uint32_t>(a.name.value), b.counter[1][l] = static_cast<std::uint32_t>(a.name.value >> 32);
+                b.counter[2][l] = a.when, b.counter[3][l] = static_cast<std::uint32_t>(p);
+            }
+            philox(b);
+            for (int l = 0; l < n; ++l) drawn[first + static_cast<std::size_t>(l)] = {{b.counter[0][l], b.counter[1][l], b.counter[2][l], b.counter[3][l]}};
+        }
     }
 
   private:

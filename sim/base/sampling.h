@@ -62,7 +62,7 @@ class LawTable {
 
 // Counts by inversion: the smallest k with P(X <= k) >= u, to double precision (about 1e-14). So they grow with u, with the mean,
 // with p and with n: under one uniform, the events of the stricter policy are among those of the looser one.
-// Cost: no function call where u <= 1 - mean, a step for each event up to 100 of them, about 0.3 microseconds beyond.
+// Cost: no function call where u <= 1 - mean, a step for each event below a variance of 10, beyond it mostly one quantile of the normal law.
 // Number of events of a Poisson law. 0 <= mean < 4e9.
 std::uint32_t poisson(double mean, double u);
 // Number of successes out of n. 0 <= p <= 1.

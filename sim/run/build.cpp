@@ -130,6 +130,7 @@ void finish_world(const Scenario& s, const std::vector<ArrivalDay>& arrivals, co
     for (std::string& rule : rules_of_people(w.spec)) w.places.synthetic.push_back(std::move(rule));
     check_sources(s.arrivals, w.places, w.mobility.outside, complaints);
     complaints.throw_if_any();
+    index_presence(w);
     count_firms(w);
     build_arrivals(arrivals, s.arrivals, w, w.mobility);
     for (const SourceInfo& source : w.mobility.sources) w.places.sources.push_back(source.name);

@@ -62,7 +62,7 @@ void draw_flows(const World& w, const Conditions& conditions, std::size_t contac
     const bool limits = std::any_of(conditions.county.begin(), conditions.county.end(),
                                     [](const CountyConditions& c) { return c.limits_trips(); });
     if (w.places.gates.empty() && contacts * 8 <= townships.size() && !limits) return;
-    for_each_index(townships.size(), [&](std::size_t t) { whereabouts.prepare(Township(t)); });
+    whereabouts.prepare_all();
     state.counters.flows_drawn += whereabouts.flows_drawn();
     state.counters.limits_drawn += whereabouts.limits_drawn();
     if (!limits || !whereabouts.crossing_tick()) return;
@@ -80,9 +80,8 @@ void count_journeys(const Stage& s, const Moved& moved) {
         return limited || (here.work > 0 && here.work < 1) || (here.school > 0 && here.school < 1);
     });
     for (const Batch& b : moved.batches) {
-        c.gate_flows += static_cast<std::int64_t>(b.load.parts.size());
-        if (partly)
-            c.attendance_drawn += std::count_if(b.load.parts.begin(), b.load.parts.end(), [](const GatePart& p) { return p.commute; });
+        c.gate_flows += b.sums.parts;
+        if (partly) c.attendance_drawn += b.sums.commutes;
     }
     const std::size_t at_work = posts(s).size();
     if (at_work > 0) c.infected_ticks += total(s.state.today[Series::infectious]);
@@ -114,6 +113,7 @@ void Simulation::tick() {
     const auto lap = [&](Step step) { time.lap(static_cast<std::size_t>(step)); };
     time.start();
     const std::vector<Due> due = state.agenda.take(now);
+    const std::vector<Contact> contacts = state.contacts.take_unsorted(now);
     known.due = known.agenda.take(now);
 
     Conditions conditions = adjust(world, scenario.policies, known, now, state.today, state.supplies.worn);
@@ -123,8 +123,7 @@ void Simulation::tick() {
     lap(Step::adjust);
 
     Whereabouts whereabouts(world, luck, now, state.conditions.back());
-    const auto [first, last] = due_of(due, DueKind::contact);
-    draw_flows(world, state.conditions.back(), static_cast<std::size_t>(last - first), state, whereabouts);
+    draw_flows(world, state.conditions.back(), contacts.size(), state, whereabouts);
     lap(Step::flows);
 
     Stage stage{world, scenario.policies, luck, state, known, now, whereabouts, scenario.run.individuals};
@@ -142,7 +141,7 @@ void Simulation::tick() {
     state.counters.people_waited += at_posts(state.today)[1] - came[1];
     lap(Step::screen);
     errands(stage);
-    const std::vector<Exposure> met = meet(stage, due);
+    const std::vector<Exposure> met = meet(stage, contacts, whereabouts);
     exposures.insert(exposures.end(), met.begin(), met.end());
     lap(Step::meet);
     seed(scenario, world, luck, now, exposures);

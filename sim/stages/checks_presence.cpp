@@ -190,7 +190,7 @@ bool from_outside(const Stage& s, const Infection& i) {
 Faults faults_in_presence(const Stage& s, std::uint32_t most) {
     Faults faults;
     Whereabouts here(s.world, s.luck, s.now, s.state.conditions_of(s.now));
-    for_each_index(s.world.places.townships.size(), [&](std::size_t t) { here.prepare(Township(t)); });
+    here.prepare_all();
     // One in `stride` people is asked, and about as many slots of rosters: all of one in so many cells, of few cells a part.
     const auto tick = static_cast<std::uint32_t>(s.now.index), people = s.world.population.size();
     const auto cells = static_cast<std::uint32_t>(s.world.places.cells.size());

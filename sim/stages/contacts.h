@@ -1,6 +1,6 @@
 // Contacts of infected people: planned at infection by thinning a bound that no policy can raise, chosen and accepted when due.
 #pragma once
-#include <optional>
+#include <span>
 #include <vector>
 
 #include "stages/stages.h"
@@ -17,11 +17,9 @@ struct Protection {
 };
 void draw_course(const World&, const Luck&, Name, int age, Infection&, const Protection& against = {});
 
-// All contacts of an infection that would transmit at normal rates: moments after `from`, by setting.
-void plan_contacts(const World&, const Luck&, const Infection&, Episode, Moment from, std::vector<Due>& out);
-
-// The contact that falls due, if it finds somebody who was there and passes today's rates.
-std::optional<Exposure> contact(const Stage&, const Due&, std::int64_t* asked);
+// All contacts of some infections, of consecutive episodes, that would transmit at normal rates: moments by setting; of imported ones only from
+// the beginning of the tick on.
+void plan_contacts(const World&, const Luck&, std::span<const Infection>, Episode first, Moment begin, std::vector<Contact>& out);
 
 // Name and number of the infection among those of the same person.
 Name name_of(const World&, Person);

@@ -2,20 +2,27 @@
 #include <algorithm>
 
 #include "base/parallel.h"
+#include "base/sort.h"
 #include "stages/beds.h"
 #include "stages/contacts.h"
 #include "stages/immunity.h"
 #include "stages/records.h"
 #include "stages/tell.h"
 #include "stages/vaccinate.h"
+#include "world/commute.h"
 
 namespace cordon {
 
 void draw_course(const World& w, const Luck& luck, Name name, int age, Infection& i, const Protection& against) {
     const Disease& d = w.disease;
     const DiseaseTables& t = w.tables;
-    const Draw first = luck.draw(Purpose::course, name, i.ordinal), sick = luck.draw(Purpose::course_severity, name, i.ordinal);
-    const Draw later = luck.draw(Purpose::course, name, i.ordinal, 2), fever = luck.draw(Purpose::course_fever, name, i.ordinal);
+    const Asked asked[] = {{Purpose::course, name, i.ordinal},          {Purpose::course, name, i.ordinal, 2},
+                           {Purpose::course_severity, name, i.ordinal}, {Purpose::course_fever, name, i.ordinal},
+                           {Purpose::course_fever, name, i.ordinal, 2}, {Purpose::course_shedding, name, i.ordinal},
+                           {Purpose::shedding_start, name, i.ordinal},  {Purpose::relapse, name, i.ordinal}};
+    Draw draws[std::size(asked)];
+    luck.draw(asked, draws);
+    const auto& [first, later, sick, fever, length, shedding, lead, again] = draws;
     const std::size_t band = d.band(age);
     const double infected = i.infected.days(), onset = infected + t.incubation.sample(first.uniform(0));
     i.onset = moment(onset);
@@ -41,15 +48,11 @@ void draw_course(const World& w, const Luck& luck, Name name, int age, Infection
     }
     if (i.severity != Severity::asymptomatic && fever.chance(serious ? d.fever_share_severe : d.fever_share, 0)) {
         const double from = onset + t.fever_delay.sample(fever.uniform(1));
-        const Draw length = luck.draw(Purpose::course_fever, name, i.ordinal, 2);
         i.fever_from = moment(from);
         i.fever_to = moment(from + (serious ? t.fever_severe : t.fever_mild).sample(length.uniform(0)));
     }
-    const double shed = luck.draw(Purpose::course_shedding, name, i.ordinal).uniform();
-    const double lead = t.shedding_lead.sample(luck.draw(Purpose::shedding_start, name, i.ordinal).uniform());
-    i.detectable_from = moment(std::min(infected + lead, onset));
-    i.detectable_to = moment(onset + t.shedding.sample(shed));
-    const Draw again = luck.draw(Purpose::relapse, name, i.ordinal);
+    i.detectable_from = moment(std::min(infected + t.shedding_lead.sample(lead.uniform()), onset));
+    i.detectable_to = moment(onset + t.shedding.sample(shedding.uniform()));
     if (!i.dies && again.chance(d.relapse_share, 0)) {
         const double from = i.detectable_to.days() + t.relapse_delay.sample(again.uniform(1));
         i.relapse_from = moment(from);
@@ -59,17 +62,51 @@ void draw_course(const World& w, const Luck& luck, Name name, int age, Infection
 
 namespace {
 
-void plan(State& state, const Clock& clock, Due due) {
-    const Tick earliest = state.tick + 1;
-    const Tick when = due.moment == Moment::never() ? earliest : std::max(clock.tick_of(due.moment), earliest);
-    state.agenda.plan(when, due);
+// What follows from an infection later, by the tick in which it falls due.
+template <class Event>
+struct Later {
+    Tick when;
+    Event event;
+};
+
+// Of a block of new infections, in their order.
+struct Following {
+    std::vector<Later<Contact>> contacts;
+    std::vector<Later<Due>> course;
+    Digest digest;
+};
+
+void plan_course(const Stage& s, const Infection& i, Episode e, std::vector<Later<Due>>& out) {
+    const auto at = [&](DueKind kind, Moment m) {
+        if (m != Moment::never()) out.push_back({std::max(s.world.clock.tick_of(m), s.now + 1), {.kind = kind, .moment = m, .episode = e}});
+    };
+    if (i.severity != Severity::asymptomatic) at(DueKind::onset, i.onset);
+    at(DueKind::severe, i.severe_from);
+    at(DueKind::critical, i.critical_from);
+    at(DueKind::over, i.over);
+    at(DueKind::crisis, crisis(s, i));
+    at(DueKind::relapse, i.relapse_from);
 }
 
-}  // namespace
+Infection new_infection(const Stage& s, const Exposure& e) {
+    const State& state = s.state;
+    const World& w = s.world;
+    Infection i;
+    i.person = e.target, i.infected = e.moment, i.infector = e.infector, i.setting = e.setting, i.source = e.source;
+    i.previous = state.episodes.of(e.target), i.strain = strain_of(s, e);
+    if (i.previous) i.ordinal = state.episodes[i.previous].ordinal + 1;
+    i.generation = e.infector ? static_cast<std::uint16_t>(state.episodes[e.infector].generation + 1) : std::uint16_t{0};
+    i.in_custody = state.is_held(e.target);
+    if (const int kind = venue_of(w.population.role(e.target)); kind != no_venue) i.desk = desk_of(w, static_cast<VenueKind>(kind), e.target);
+    i.cell = s.whereabouts.where(e.target, i.desk).cell;
+    draw_course(w, s.luck, name_of(w, e.target), w.population.age(e.target), i, e.source ? Protection{} : vaccinated(s, e.target, e.moment));
+    return i;
+}
 
-void infect(Stage& s, std::vector<Exposure> exposures) {
+// Exposures that infect: the earliest of each target, unless an earlier infection or a vaccine stops it.
+std::vector<Exposure> winners(Stage& s, std::vector<Exposure> exposures) {
     State& state = s.state;
-    std::sort(exposures.begin(), exposures.end());
+    sort_by(exposures, [](const Exposure& e) { return e.target.value; });
     state.counters.exposures += static_cast<std::int64_t>(exposures.size());
     const std::vector<std::uint8_t> immune = stopped_by_immunity(s, exposures), stopped = stopped_by_vaccines(s, exposures);
     std::vector<Exposure> won;  // without those who were turned back from the line in which they met: they take it along
@@ -81,54 +118,45 @@ void infect(Stage& s, std::vector<Exposure> exposures) {
         else
             won.push_back(e);
     }
+    return won;
+}
 
-    struct Made {
-        Infection infection;
-        std::vector<Due> contacts;
-    };
+}  // namespace
+
+void infect(Stage& s, std::vector<Exposure> exposures) {
+    if (exposures.empty()) return;
+    State& state = s.state;
+    const std::vector<Exposure> won = winners(s, std::move(exposures));
     const Moment begin = s.world.clock.begin(s.now);
-    const std::uint32_t first = static_cast<std::uint32_t>(state.episodes.rows.size());
-    const std::vector<Made> made = gather<Made>(won.size(), [&](std::size_t k, std::vector<Made>& out) {
-        const Exposure& e = won[k];
-        Made m;
-        Infection& i = m.infection;
-        i.person = e.target, i.infected = e.moment, i.infector = e.infector, i.setting = e.setting, i.source = e.source;
-        i.previous = state.episodes.of(e.target), i.strain = strain_of(s, e);
-        if (i.previous) i.ordinal = state.episodes[i.previous].ordinal + 1;
-        i.generation = e.infector ? static_cast<std::uint16_t>(state.episodes[e.infector].generation + 1) : std::uint16_t{0};
-        i.in_custody = state.is_held(e.target);
-        i.cell = s.whereabouts.where(e.target).cell;
-        draw_course(s.world, s.luck, name_of(s.world, e.target), s.world.population.age(e.target), i,
-                    e.source ? Protection{} : vaccinated(s, e.target, e.moment));
-        plan_contacts(s.world, s.luck, i, Episode(first + k), std::max(e.source ? begin : e.moment, e.moment), m.contacts);
-        out.push_back(std::move(m));
+    const std::size_t first = state.episodes.rows.size();
+    std::vector<Infection>& rows = state.episodes.rows;
+    rows.resize(first + won.size());
+    const std::vector<Following> following = in_blocks<Following>(won.size(), [&](std::size_t from, std::size_t to, Following& out) {
+        for (std::size_t k = from; k < to; ++k) {
+            const Infection& i = rows[first + k] = new_infection(s, won[k]);
+            plan_course(s, i, Episode(first + k), out.course);
+            digest_infection(s, i, out.digest);
+        }
+        std::vector<Contact> contacts;
+        plan_contacts(s.world, s.luck, {&rows[first + from], to - from}, Episode(first + from), begin, contacts);
+        out.contacts.reserve(contacts.size());
+        for (const Contact& c : contacts) out.contacts.push_back({std::max(s.world.clock.tick_of(c.moment), s.now + 1), c});
     });
 
-    state.counters.infections += static_cast<std::int64_t>(made.size());
-    for (std::size_t k = 0; k < made.size(); ++k) {
-        const Infection& i = made[k].infection;
-        const Episode e(first + k);
-        state.episodes.rows.push_back(i);
-        state.episodes.last.set(i.person, e.value);
-        if (i.infector) ++state.episodes[i.infector].offspring;
-        for (const Due& d : made[k].contacts) plan(state, s.world.clock, d);
-        state.counters.contacts_planned += static_cast<std::int64_t>(made[k].contacts.size());
-        Due due;
-        due.episode = e;
-        const auto at = [&](DueKind kind, Moment m) {
-            if (m == Moment::never()) return;
-            due.kind = kind, due.moment = m;
-            plan(state, s.world.clock, due);
-        };
-        if (i.severity != Severity::asymptomatic) at(DueKind::onset, i.onset);
-        at(DueKind::severe, i.severe_from);
-        at(DueKind::critical, i.critical_from);
-        at(DueKind::over, i.over);
+    state.counters.infections += static_cast<std::int64_t>(won.size());
+    for (const Following& f : following) {
+        for (const auto& [when, contact] : f.contacts) state.contacts.plan(when, contact);
+        for (const auto& [when, due] : f.course) state.agenda.plan(when, due);
+        state.counters.contacts_planned += static_cast<std::int64_t>(f.contacts.size());
+        state.digest.add(f.digest);
+    }
+    for (std::size_t k = first; k < rows.size(); ++k) {
+        const Infection& i = rows[k];
+        state.episodes.last.set(i.person, static_cast<std::uint32_t>(k));
+        if (i.infector) ++rows[i.infector.value].offspring;
         if (const auto dose = first_dose(s, i.person); dose && *dose <= i.infected)
-            s.state.today.add(Series::vaccine_escapes, county_of(s.world, i.person).value);
-        if (const Moment turns = crisis(s, i); turns != Moment::never()) at(DueKind::crisis, turns);
-        if (i.relapse_from != Moment::never()) at(DueKind::relapse, i.relapse_from);
-        record_infection(s, e);
+            state.today.add(Series::vaccine_escapes, county_of(s.world, i.person).value);
+        count_infection(s, i);
     }
 }
 

@@ -90,7 +90,8 @@ std::uint32_t count_transients(const Stage& s, Gate g, std::size_t back) {
     return poisson(mean, draw.uniform());
 }
 
-std::vector<Batch> count(const Stage& s) {
+// posted: gates with a checkpoint. Of the others only the numbers count.
+std::vector<Batch> count(const Stage& s, const std::vector<std::uint8_t>& posted) {
     std::vector<Batch> batches(s.world.places.gates.size());
     const RoleMask away = away_today(s);
     std::size_t flows = 0;
@@ -99,9 +100,10 @@ std::vector<Batch> count(const Stage& s) {
     for_gates(batches.size(), s.whereabouts.crossing_tick() ? flows : 0, [&](std::size_t g) {
         Batch& b = batches[g];
         for (std::size_t back : {0u, 1u}) b.transients[back] = count_transients(s, Gate(g), back);
-        b.load = s.whereabouts.load(Gate(g));
+        b.sums = s.whereabouts.sums(Gate(g));
+        if (posted[g] || away != 0 || s.individuals) b.load = s.whereabouts.load(Gate(g));
         if (s.individuals) return count_individuals(s, b);
-        for (const GatePart& part : b.load.parts) b.people[part.back] += part.people;
+        b.people = b.sums.people;
         subtract_void(s, away, b);
     });
     if (s.individuals || !s.whereabouts.crossing_tick()) return batches;
@@ -138,17 +140,16 @@ Moved move(Stage& s) {
     const World& w = s.world;
     set_out(s);
     take_in(s, moved);
-    moved.batches = count(s);
-    for (std::size_t g = 0; g < moved.batches.size(); ++g) {
-        const Batch& b = moved.batches[g];
-        s.state.today.add(Series::gate_passed, g, std::int64_t{b.people[0]} + b.people[1] + b.transients[0] + b.transients[1]);
-    }
-
     std::vector<std::uint8_t> posted(w.places.gates.size(), 0);
     bool asks_for_codes = false;  // of those who are told to stay at home, and do not
     for (const Post& p : posts(s)) {
         posted[p.gate.value] = 1;
         for (const ScreenStep& step : p.screening->steps) asks_for_codes |= step.kind == StepKind::code;
+    }
+    moved.batches = count(s, posted);
+    for (std::size_t g = 0; g < moved.batches.size(); ++g) {
+        const Batch& b = moved.batches[g];
+        s.state.today.add(Series::gate_passed, g, std::int64_t{b.people[0]} + b.people[1] + b.transients[0] + b.transients[1]);
     }
     std::erase_if(moved.crossings, [&](const Crossing& c) {
         s.state.today.add(Series::gate_passed, c.gate.value);

@@ -10,7 +10,8 @@ namespace cordon {
 
 // Everyone who crosses a gate in this tick: out in its first half, back in its second.
 struct Batch {
-    GateLoad load;
+    GateLoad load;                              // where someone may ask who they are: at a checkpoint, or where cohorts are away
+    GateSums sums;                              // of the load
     std::array<std::uint32_t, 2> people{};      // residents: slots of the load, less the void and the held
     std::array<std::uint32_t, 2> transients{};  // people who are not of the region
 };

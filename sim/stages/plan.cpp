@@ -31,83 +31,104 @@ InfectiousCourse infectious_course(const World& w, const Luck& luck, const Infec
 
 namespace {
 
-// One setting's plan: number, moments, and the share that a quarter of the day leaves of the bound.
+constexpr std::uint32_t of_relapse = 32768;  // numbers of contacts from there on
+
+// The contacts of one infection in one setting, over the first course or over a relapse: a bound on their mean number, and the share that a
+// quarter of the day leaves of it.
+struct Stretch {
+    std::uint32_t infection;
+    Setting setting;
+    bool relapse;
+    double bound;
+    const std::array<double, 4>* left_by_quarter;
+    std::uint32_t number = 0;
+    std::uint64_t key() const { return (static_cast<std::uint64_t>(setting) << 16) + (relapse ? of_relapse : 0) + 1; }
+};
+
+constexpr std::array<double, 4> all_day = {1, 1, 1, 1}, at_work = {0, 1, 1, 0}, at_visits = {0, 0, 0, 1};
+
+// Everything that a block of infections plans: drawn together, which takes half the time.
 struct Planner {
     const World& w;
     const Luck& luck;
-    const InfectiousCourse& course;
-    Name name;
-    std::uint32_t ordinal;
-    Episode episode;
-    Moment from, relapse_from, relapse_to;
-    std::vector<Due>& out;
+    std::span<const Infection> infections;
+    Episode first;
+    Moment begin;
+    std::array<double, 4> community_quarters{};
+    std::vector<Name> names;
+    std::vector<InfectiousCourse> courses;
+    std::vector<Stretch> stretches;
+    std::vector<Asked> asked;
+    std::vector<Draw> draws;
 
-    // All of a setting: over the first course, and over a relapse.
-    void plan(Setting setting, double bound, const std::array<double, 4>& left_by_quarter) const {
-        plan(setting, bound, left_by_quarter, 0, [&](std::uint64_t key, const Draw& draw) {
-            return infectious_moment(w.disease, w.tables, course, [&](std::uint32_t block) {
-                return block == 0 ? draw.uniform() : luck.draw(Purpose::contact_event, name, ordinal, key, block).uniform();
-            });
-        });
-        if (relapse_from == Moment::never() || w.disease.relapse_infectiousness <= 0) return;
-        plan(setting, bound * w.disease.relapse_infectiousness, left_by_quarter, of_relapse, [&](std::uint64_t, const Draw& draw) {
-            return relapse_from.days() + draw.uniform() * (relapse_to - relapse_from).days();
-        });
-    }
-
-  private:
-    static constexpr std::uint32_t of_relapse = 32768;  // numbers from there on
-
-    template <class When>
-    void plan(Setting setting, double bound, const std::array<double, 4>& left_by_quarter, std::uint32_t first, const When& day_of) const {
-        if (bound <= 0) return;
-        const auto key = (static_cast<std::uint64_t>(setting) << 16) + first;
-        const std::uint32_t n = poisson(bound, luck.draw(Purpose::contact_count, name, ordinal, key + 1).uniform());
-        for (std::uint32_t k = 0; k < std::min(n, of_relapse - 1); ++k) {
-            const Draw draw = luck.draw(Purpose::contact_event, name, ordinal, key + k + 1);
-            const double day = day_of(key + k + 1, draw);
-            const Moment when = moment(day);
-            if (when < from) continue;
-            const double in_day = day - std::floor(day);
-            const auto quarter = static_cast<std::size_t>(std::min(3.0, in_day * 4));
-            if (!draw.chance(left_by_quarter[quarter], 1)) continue;
-            Due due;
-            due.moment = when, due.kind = DueKind::contact, due.setting = static_cast<std::uint8_t>(setting);
-            due.number = static_cast<std::uint16_t>(first + k), due.episode = episode;
-            out.push_back(due);
+    void list(std::uint32_t k) {
+        const Infection& i = infections[k];
+        const Person p = i.person;
+        names.push_back(name_of(w, p));
+        courses.push_back(infectious_course(w, luck, i, names[k], i.ordinal));
+        const ContactRates& r = w.rates;
+        const double risk = courses[k].risk * r.susceptibility_most;
+        add(k, Setting::household, r.household_pair * risk * (w.population.household(p).size() - 1), all_day);
+        const int v = venue_of(w.population.role(p));
+        if (v != no_venue && i.desk != no_desk) {
+            const bool school = static_cast<VenueKind>(v) >= VenueKind::kindergarten;
+            const DeskRange group = group_around(w.venues[static_cast<std::size_t>(v)], i.desk);
+            add(k, school ? Setting::school_class : Setting::team, (school ? r.class_pair : r.team_pair) * risk * (group.size() - 1), at_work);
         }
+        const double mixing = r.mixes ? r.mixing_most[age_band(w.population.age(p))] : 1;
+        add(k, Setting::community, r.community * courses[k].contacts * risk * r.community_quarter_most * mixing, community_quarters);
+        if (w.has_visits) add(k, Setting::visit, r.visit_pair * risk * visit_seats, at_visits);
+    }
+    void add(std::uint32_t k, Setting setting, double bound, const std::array<double, 4>& left_by_quarter) {
+        if (bound <= 0) return;
+        stretches.push_back({k, setting, false, bound, &left_by_quarter});
+        if (infections[k].relapse_from != Moment::never() && w.disease.relapse_infectiousness > 0)
+            stretches.push_back({k, setting, true, bound * w.disease.relapse_infectiousness, &left_by_quarter});
+    }
+    void draw() {
+        draws.resize(asked.size());
+        luck.draw(asked, draws.data());
+    }
+    void count() {
+        for (const Stretch& s : stretches)
+            asked.push_back({Purpose::contact_count, names[s.infection], infections[s.infection].ordinal, s.key()});
+        draw();
+        for (std::size_t j = 0; j < stretches.size(); ++j)
+            stretches[j].number = std::min(poisson(stretches[j].bound, draws[j].uniform()), of_relapse - 1);
+    }
+    void place(std::vector<Contact>& out) {
+        asked.clear();
+        for (const Stretch& s : stretches)
+            for (std::uint32_t n = 0; n < s.number; ++n)
+                asked.push_back({Purpose::contact_event, names[s.infection], infections[s.infection].ordinal, s.key() + n});
+        draw();
+        const Draw* next = draws.data();
+        for (const Stretch& s : stretches)
+            for (std::uint32_t n = 0; n < s.number; ++n) place(s, n, *next++, out);
+    }
+    void place(const Stretch& s, std::uint32_t n, const Draw& draw, std::vector<Contact>& out) const {
+        const Infection& i = infections[s.infection];
+        const double day = s.relapse ? i.relapse_from.days() + draw.uniform() * (i.relapse_to - i.relapse_from).days()
+                                     : infectious_moment(w.disease, w.tables, courses[s.infection], [&](std::uint32_t block) {
+                                           if (block == 0) return draw.uniform();
+                                           return luck.draw(Purpose::contact_event, names[s.infection], i.ordinal, s.key() + n, block).uniform();
+                                       });
+        const Moment when = moment(day);
+        if (when < std::max(i.source ? begin : i.infected, i.infected)) return;
+        const auto quarter = static_cast<std::size_t>(std::min(3.0, (day - std::floor(day)) * 4));
+        if (!draw.chance((*s.left_by_quarter)[quarter], 1)) return;
+        out.push_back({Episode(first.value + s.infection), when, static_cast<std::uint16_t>((s.relapse ? of_relapse : 0) + n), s.setting});
     }
 };
 
 }  // namespace
 
-void plan_contacts(const World& w, const Luck& luck, const Infection& i, Episode e, Moment from, std::vector<Due>& out) {
-    const Person p = i.person;
-    const Name name = name_of(w, p);
-    const InfectiousCourse course = infectious_course(w, luck, i, name, i.ordinal);
-    const ContactRates& r = w.rates;
-    const Planner planner{w, luck, course, name, i.ordinal, e, from, i.relapse_from, i.relapse_to, out};
-    const double s = r.susceptibility_most, risk = course.risk * s;
-
-    planner.plan(Setting::household, r.household_pair * risk * (w.population.household(p).size() - 1), {1, 1, 1, 1});
-
-    const int v = venue_of(w.population.role(p));
-    if (v != no_venue) {
-        const bool school = static_cast<VenueKind>(v) >= VenueKind::kindergarten;
-        const double pair = school ? r.class_pair : r.team_pair;
-        const std::uint32_t desk = pair > 0 ? desk_of(w, static_cast<VenueKind>(v), p) : no_desk;
-        if (desk != no_desk) {
-            const DeskRange group = group_around(w.venues[static_cast<std::size_t>(v)], desk);
-            planner.plan(school ? Setting::school_class : Setting::team, pair * risk * (group.size() - 1), {0, 1, 1, 0});
-        }
-    }
-
-    std::array<double, 4> quarters = r.community_quarter;
-    for (double& q : quarters) q /= r.community_quarter_most;
-    const double mixing = r.mixes ? r.mixing_most[age_band(w.population.age(p))] : 1;
-    planner.plan(Setting::community, r.community * course.contacts * risk * r.community_quarter_most * mixing, quarters);
-
-    if (w.has_visits) planner.plan(Setting::visit, r.visit_pair * risk * visit_seats, {0, 0, 0, 1});
+void plan_contacts(const World& w, const Luck& luck, std::span<const Infection> infections, Episode first, Moment begin, std::vector<Contact>& out) {
+    Planner planner{w, luck, infections, first, begin, w.rates.community_quarter, {}, {}, {}, {}, {}};
+    for (double& q : planner.community_quarters) q /= w.rates.community_quarter_most;
+    for (std::uint32_t k = 0; k < infections.size(); ++k) planner.list(k);
+    planner.count();
+    planner.place(out);
 }
 
 }  // namespace cordon

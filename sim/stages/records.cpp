@@ -24,19 +24,21 @@ void count_inside(Stage& s, const Infection& i) {
 }
 }  // namespace
 
-void record_infection(Stage& s, Episode e) {
-    const Infection& i = s.state.episodes[e];
+void digest_infection(const Stage& s, const Infection& i, Digest& digest) {
+    const std::uint64_t name = name_of(s.world, i.person).value;
+    const std::uint64_t infector = i.infector ? name_of(s.world, s.state.episodes[i.infector].person).value : 0;
+    digest.add(static_cast<std::uint32_t>(Record::infection),
+               {name, static_cast<std::uint64_t>(i.infected.units), infector, static_cast<std::uint64_t>(i.setting),
+                static_cast<std::uint64_t>(i.onset.units), static_cast<std::uint64_t>(i.severity), static_cast<std::uint64_t>(i.over.units),
+                static_cast<std::uint64_t>(i.detectable_to.units), static_cast<std::uint64_t>(i.fever_from.units),
+                static_cast<std::uint64_t>(i.relapse_from.units)});
+    if (i.strain > 0 || i.ordinal > 0)
+        digest.add(static_cast<std::uint32_t>(Record::strain), {name, static_cast<std::uint64_t>(i.infected.units), i.strain, i.ordinal});
+}
+
+void count_infection(Stage& s, const Infection& i) {
     const Population& people = s.world.population;
     const std::size_t county = s.world.places.townships[people.township(i.person).value].county.value;
-    const std::uint64_t infector = i.infector ? name_of(s.world, s.state.episodes[i.infector].person).value : 0;
-    s.state.digest.add(static_cast<std::uint32_t>(Record::infection),
-                       {name_of(s.world, i.person).value, static_cast<std::uint64_t>(i.infected.units), infector, static_cast<std::uint64_t>(i.setting),
-                        static_cast<std::uint64_t>(i.onset.units), static_cast<std::uint64_t>(i.severity), static_cast<std::uint64_t>(i.over.units),
-                        static_cast<std::uint64_t>(i.detectable_to.units), static_cast<std::uint64_t>(i.fever_from.units),
-                        static_cast<std::uint64_t>(i.relapse_from.units)});
-    if (i.strain > 0 || i.ordinal > 0)
-        s.state.digest.add(static_cast<std::uint32_t>(Record::strain),
-                           {name_of(s.world, i.person).value, static_cast<std::uint64_t>(i.infected.units), i.strain, i.ordinal});
     Tally& t = s.state.today;
     if (i.ordinal > 0) t.add(Series::reinfections, county);
     if (i.source) {

@@ -10,7 +10,8 @@ enum class Record : std::uint32_t { infection = 1, onset = 2, severe = 3, critic
                                     spot = 40, zone = 41, strain = 42, bed = 50, duty = 51, migrated = 60, stock = 70, kept_closed = 71,
                                     institution = 80, hotel = 81 };
 
-void record_infection(Stage&, Episode);
+void digest_infection(const Stage&, const Infection&, Digest&);
+void count_infection(Stage&, const Infection&);  // committed
 
 // What a policy has done shows: those that never did anything are named at the end.
 inline void note_acts(Stage& s, PolicyId policy, std::int64_t n = 1) { s.state.today.add(Series::acts, policy.value, n); }

@@ -140,10 +140,6 @@ struct Closing {
 
 }  // namespace
 
-Cell cell_of_desk(const Venues& v, std::uint32_t desk) {
-    return Cell(std::upper_bound(v.cell_desk.begin(), v.cell_desk.end(), desk) - v.cell_desk.begin() - 1);
-}
-
 void keep_closed(Stage& s, const DirtySpot& spot) {
     const VenueKind kind = static_cast<VenueKind>(spot.kind);
     const Venues& v = s.world.venues[spot.kind];

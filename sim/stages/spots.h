@@ -8,8 +8,6 @@ namespace cordon {
 
 // Orders that ask cases where they had been: what they tell becomes known.
 void seek_spots(Stage&, const std::vector<Order>&);
-// The cell of a desk.
-Cell cell_of_desk(const Venues&, std::uint32_t desk);
 // A closed place stays so until the moment that is given.
 void keep_closed(Stage&, const DirtySpot&);
 // Orders that name a place or a zone are carried out: what they mean for the people there, one by one.

@@ -53,7 +53,7 @@ Moved move(Stage&);                                                    // arriva
 void vaccinate(Stage&);                                                // the doses of a day
 std::vector<Exposure> screen(Stage&, const Moved&);                    // checkpoints: queues, steps, findings into known; infection in the queue
 void errands(Stage&);                                                  // who goes out of a sealed zone for supplies
-std::vector<Exposure> meet(Stage&, const std::vector<Due>& due);       // contacts that fall due; reads only
+std::vector<Exposure> meet(Stage&, const std::vector<Contact>&, Whereabouts&);  // contacts that fall due; prepares what they ask
 std::vector<Exposure> first_care(Stage&, const std::vector<Due>& due); // fevers at village clinics and pharmacies: referrals, infected staff
 std::vector<Exposure> wards(Stage&);                                    // infection in sites and hospitals: rooms, floors, staff
 void infect(Stage&, std::vector<Exposure>);                            // one infector wins for each target

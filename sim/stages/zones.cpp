@@ -9,6 +9,7 @@
 #include "stages/spots.h"
 #include "stages/sweep.h"
 #include "stages/tell.h"
+#include "world/groups.h"
 
 namespace cordon {
 

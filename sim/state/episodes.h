@@ -8,31 +8,34 @@
 #include "base/time.h"
 #include "world/disease.h"
 #include "world/settings.h"
+#include "world/venues.h"
 
 namespace cordon {
 
 struct Infection {
+    // What a contact asks of its infector comes first, in one line of memory.
     Person person;
-    Episode infector;                     // none: from outside or seeded
-    Source source;                        // outside source, if it came with an arrival
-    Setting setting = Setting::seed;
+    std::uint32_t ordinal = 0;            // 0 the first infection of this person
+    Moment over;                          // clinical recovery or death
+    std::uint32_t desk = no_desk;         // of the person, at work or school; follows from the world
     Severity severity = Severity::mild;
-    bool in_custody = false;              // infected while under control
     bool dies = false;
-    bool turned_back = false;             // at a gate on the way in: out of the region, and none of its infections
+    std::uint8_t strain = 0;              // 0: the disease itself, k: the k-th of its other strains
+    Setting setting = Setting::seed;
+    Moment infected, onset;               // onset of symptoms; of the same law, but silent, without symptoms
+    Moment detectable_from, detectable_to;
+    Episode infector;                     // none: from outside or seeded
+    Episode previous;                     // of this person; none: it is the first
+    Source source;                        // outside source, if it came with an arrival
+    Cell cell;                            // where it happened
     std::uint16_t generation = 0;         // seeds and imports are 0
     std::uint16_t offspring = 0;          // committed so far
-    std::uint32_t ordinal = 0;            // 0 the first infection of this person
-    Episode previous;                     // of this person; none: it is the first
-    std::uint8_t strain = 0;              // 0: the disease itself, k: the k-th of its other strains
-    Cell cell;                            // where it happened
-    Moment infected, onset;               // onset of symptoms; of the same law, but silent, without symptoms
-    Moment fever_from = Moment::never(), fever_to = Moment::never();
-    Moment detectable_from, detectable_to;
-    Moment severe_from = Moment::never(), critical_from = Moment::never();
-    Moment over;                          // clinical recovery or death
-    Moment relapse_from = Moment::never(), relapse_to = Moment::never();  // RNA can be found once more
+    bool in_custody = false;              // infected while under control
+    bool turned_back = false;             // at a gate on the way in: out of the region, and none of its infections
     bool without_bed = false;             // their crisis came, and they did not lie in the bed that they needed
+    Moment fever_from = Moment::never(), fever_to = Moment::never();
+    Moment severe_from = Moment::never(), critical_from = Moment::never();
+    Moment relapse_from = Moment::never(), relapse_to = Moment::never();  // RNA can be found once more
 };
 
 struct Episodes {

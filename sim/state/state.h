@@ -22,17 +22,31 @@
 
 namespace cordon {
 
+// A contact that would transmit, planned at infection.
+struct Contact {
+    Episode episode;
+    Moment moment;
+    std::uint16_t number = 0;        // of the contact within its setting
+    Setting setting = Setting::household;
+    auto operator<=>(const Contact&) const = default;
+};
+
 // Things that fall due in the course of infections and of control. Sorted by content.
-enum class DueKind : std::uint8_t { contact, onset, severe, critical, over, seek_care, registered, sample_result, trace_done, check, reason_ends, pool_result, batch_result, app_due, records_due, record_found, sweep_visit, fever_report, crisis, relapse, intake, room_free };
+enum class DueKind : std::uint8_t { onset, severe, critical, over, seek_care, registered, sample_result, trace_done, check, reason_ends, pool_result, batch_result, app_due, records_due, record_found, sweep_visit, fever_report, crisis, relapse, intake, room_free };
 struct Due {
-    DueKind kind = DueKind::contact;
+    DueKind kind = DueKind::onset;
     Moment moment{};
-    std::uint8_t setting = 0;        // contact: Setting
-    std::uint16_t number = 0;        // contact: of the event within its setting; else free for the stage
-    Episode episode{};               // contact and natural history
+    std::uint8_t setting = 0;        // free for the stage, as number and extra are
+    std::uint16_t number = 0;
+    Episode episode{};               // natural history
     Person person{};                 // events of control
     std::uint32_t extra = 0;
     auto operator<=>(const Due&) const = default;
+    // By kind and moment, as far as one number can say it.
+    std::uint32_t rank() const {
+        constexpr std::int64_t before = std::int64_t{1} << 31;
+        return static_cast<std::uint32_t>(kind) << 27 | static_cast<std::uint32_t>((moment.units + before) >> 5);
+    }
 };
 
 // The events of one kind among sorted ones: [first, last).
@@ -78,6 +92,7 @@ struct State {
     Tick tick{-1};
     Episodes episodes;
     Agenda<Due> agenda;
+    Agenda<Contact> contacts;
     SparseColumn<Person, Moment> died;                 // of the disease, and when
     SparseColumn<Person, Holding> custody;
     std::vector<FacilityState> facilities;             // [facility]

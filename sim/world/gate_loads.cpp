@@ -10,30 +10,40 @@ constexpr int morning = 1, evening = 3;
 }
 
 // Commuters pass on their way out in the morning and on their way back in the evening.
-GateLoad Whereabouts::load(Gate g) const {
-    GateLoad load;
-    if (!crossing_) return load;
-    const auto add = [&](GatePart part, std::uint32_t n) {
-        if (n == 0) return;
-        part.first = load.slots, part.people = n;
-        load.parts.push_back(part);
-        load.slots += n;
-    };
+template <class Add>
+void Whereabouts::each_part(Gate g, const Add& add) const {
+    if (!crossing_) return;
     if (quarter_ == morning || quarter_ == evening) {
         for (const auto& [kind, flow] : world_.mobility.commute_flows_at[g.value]) {
             const CommuteFlow& f = world_.venues[kind].flows[flow];
             GatePart part{true, quarter_ == evening, kind, flow, 0, 0};
-            std::uint32_t n = part.of = attending(static_cast<VenueKind>(kind), f);
-            for (std::uint32_t i = 0; has_plans(static_cast<VenueKind>(kind), f) && i < part.of; ++i) n -= !comes(part, i);
-            add(part, n);
+            part.people = part.of = attending(static_cast<VenueKind>(kind), f);
+            for (std::uint32_t i = 0; has_plans(static_cast<VenueKind>(kind), f) && i < part.of; ++i) part.people -= !comes(part, i);
+            if (part.people > 0) add(part);
         }
     }
     for (std::uint32_t flow : world_.mobility.trip_flows_at[g.value]) {
         const std::uint32_t n = limited(flow, travellers_of(flow).n);
-        add({false, false, 0, flow, 0, 0}, n);
-        add({false, true, 0, flow, 0, 0}, n);
+        if (n == 0) continue;
+        add({false, false, 0, flow, 0, n});
+        add({false, true, 0, flow, 0, n});
     }
+}
+
+GateLoad Whereabouts::load(Gate g) const {
+    GateLoad load;
+    each_part(g, [&](GatePart part) {
+        part.first = load.slots;
+        load.parts.push_back(part);
+        load.slots += part.people;
+    });
     return load;
+}
+
+GateSums Whereabouts::sums(Gate g) const {
+    GateSums sums;
+    each_part(g, [&](const GatePart& part) { sums.people[part.back] += part.people, ++sums.parts, sums.commutes += part.commute; });
+    return sums;
 }
 
 Person Whereabouts::member(const GateLoad& load, std::uint32_t slot) const {

@@ -14,8 +14,21 @@ struct DeskRange {
 
 // The venue of a desk, as its range of desks.
 inline DeskRange venue_around(const Venues& v, std::uint32_t desk) {
+    if (!v.venue_guide.empty()) {
+        std::uint32_t k = v.venue_guide[desk / Venues::desks_a_guide];
+        while (v.venue_desk[k + 1] <= desk) ++k;
+        return {v.venue_desk[k], v.venue_desk[k + 1]};
+    }
     const auto next = std::upper_bound(v.venue_desk.begin(), v.venue_desk.end(), desk);
     return {*(next - 1), *next};
+}
+
+// The cell of a desk.
+inline Cell cell_of_desk(const Venues& v, std::uint32_t desk) {
+    if (v.cell_guide.empty()) return Cell(static_cast<std::uint64_t>(std::upper_bound(v.cell_desk.begin(), v.cell_desk.end(), desk) - v.cell_desk.begin() - 1));
+    std::uint32_t c = v.cell_guide[desk / Venues::desks_a_guide];
+    while (v.cell_desk[c + 1] <= desk) ++c;
+    return Cell(c);
 }
 
 // The team or class of a desk: its venue cut into equal runs of at most group_size.

@@ -71,6 +71,10 @@ struct Mobility {
     std::vector<std::uint32_t> flows_to;    // [townships + 1] into to_order
     std::vector<std::uint32_t> to_order;    // flow indices sorted by (to, from); flows out of the region left out
     std::vector<Township> origin;           // of each flow
+    // What follows from flows and is looked up often; may be left empty (index_presence.cpp).
+    std::vector<Name> flow_name;            // of each flow
+    std::vector<std::uint32_t> place_to;    // of each flow within the region: its place in to_order among those to the same township
+    std::vector<std::array<std::uint32_t, 1 + venue_kinds>> locals;  // [cell] of its roster, the ends of residents and of desks by kind
     std::vector<double> cumulative;         // of each flow: share of its origin's flows up to and with it; the last is 1
     std::vector<float> cell_weight;         // [cells] cumulative attraction within the township: last cell of each is 1
     std::array<double, 4>

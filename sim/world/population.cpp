@@ -2,36 +2,31 @@
 #include "world/population.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/errors.h"
+#include "base/nibbles.h"
 #include "base/parallel.h"
 
 namespace cordon {
 
 struct Population::Roles {
     RoleMask mask;
+    NibbleSet marks{mask, false};
+    explicit Roles(RoleMask m) : mask(m) {}
     std::uint32_t before(const Counts& c) const {
         std::uint32_t n = 0;
         for (int i = 0; i < roles; ++i) n += c.before[i] & -((static_cast<std::uint32_t>(mask) >> i) & 1u);
         return n;
     }
-    // Shifts of whole words rather than a table of roles: this form the compiler turns into vector instructions.
-    std::uint32_t holds(std::uint8_t mark) const { return (static_cast<std::uint32_t>(mask) >> (mark & 15u)) & 1u; }
 };
 
 struct Population::Firsts {
+    NibbleSet marks{0xaaaa, true};  // every other half has the lowest bit, which says so
     std::uint32_t before(const Counts& c) const { return c.before[roles]; }
-    std::uint32_t holds(std::uint8_t mark) const { return (mark / first_of_household) & 1u; }
 };
 
 namespace {
-
-template <class Kind>
-std::uint32_t count_of(const std::uint8_t* mark, std::uint32_t n, Kind kind) {
-    std::uint32_t sum = 0;
-    for (std::uint32_t i = 0; i < n; ++i) sum += kind.holds(mark[i]);
-    return sum;
-}
 
 // Index of the range that holds x, of ranges given by their firsts (sorted; empty ranges allowed) and a last end.
 std::uint32_t range_of(const std::vector<std::uint32_t>& firsts, std::uint32_t x) {
@@ -58,6 +53,7 @@ void Population::count_marks(const Places& places) {
         township_block_[t + 1] = township_block_[t] + (township_first_[t + 1] - township_first_[t] + block - 1) / block + 1;
     }
     counts_.resize(township_block_.back());
+    guide(cell_first_, per_cell_guide, cell_guide_), guide(township_first_, per_township_guide, township_guide_);
 
     // First what each block holds, in parallel; then the sums, block after block.
     for_each_index(counts_.size(), [&](std::size_t b) {
@@ -86,15 +82,22 @@ Range<Person> Population::household(Person p) const {
     return {Person(first), Person(last)};
 }
 
-Cell Population::cell(Person p) const { return Cell(range_of(cell_first_, p.value)); }
-Township Population::township(Person p) const { return Township(range_of(township_first_, p.value)); }
+void Population::guide(const std::vector<std::uint32_t>& firsts, std::uint32_t people, std::vector<std::uint32_t>& guide) const {
+    guide.resize(size() / people + 1);
+    std::uint32_t at = 0;
+    for (std::size_t k = 0; k < guide.size(); ++k) {
+        const auto p = static_cast<std::uint32_t>(k * people);
+        while (at + 2 < firsts.size() && firsts[at + 1] <= p) ++at;
+        guide[k] = at;
+    }
+}
 
 template <class Kind>
 std::uint32_t Population::rank_of(Township t, Kind kind, std::uint32_t person) const {
     const std::uint32_t within = person - township_first_[t.value];
     const Counts& c = counts_[township_block_[t.value] + within / block];
     const std::uint32_t start = within / block * block;
-    return kind.before(c) + count_of(mark_.data() + township_first_[t.value] + start, within - start, kind);
+    return kind.before(c) + kind.marks.count(mark_.data() + township_first_[t.value] + start, within - start);
 }
 
 template <class Kind>
@@ -122,20 +125,20 @@ Person Population::select_of(Township t, Kind kind, std::uint32_t r) const {
     // The stretch of people that holds it, and the one of them. Where it runs into the next township there is no harm: ours comes before.
     std::uint32_t left = r - before, at = township_first_[t.value] + low * block;
     for (;; at += stretch) {
-        const std::uint32_t here = count_of(mark_.data() + at, stretch, kind);
-        if (left < here) break;
-        left -= here;
-    }
-    for (;; ++at) {
-        const std::uint32_t here = kind.holds(mark_[at]);
-        if (here > left) return Person(at);
-        left -= here;
+        std::uint32_t here = kind.marks.of(mark_.data() + at);
+        const auto n = static_cast<std::uint32_t>(std::popcount(here));
+        if (left >= n) {
+            left -= n;
+            continue;
+        }
+        for (; left > 0; --left) here &= here - 1;
+        return Person(at + static_cast<std::uint32_t>(std::countr_zero(here)));
     }
 }
 
-std::uint32_t Population::count(Township t, RoleMask m) const { return Roles{m}.before(counts_[township_block_[t.value + 1] - 1]); }
-std::uint32_t Population::rank(Township t, RoleMask m, Person p) const { return rank_of(t, Roles{m}, p.value); }
-Person Population::select(Township t, RoleMask m, std::uint32_t r) const { return select_of(t, Roles{m}, r); }
+std::uint32_t Population::count(Township t, RoleMask m) const { return Roles(m).before(counts_[township_block_[t.value + 1] - 1]); }
+std::uint32_t Population::rank(Township t, RoleMask m, Person p) const { return rank_of(t, Roles(m), p.value); }
+Person Population::select(Township t, RoleMask m, std::uint32_t r) const { return select_of(t, Roles(m), r); }
 std::uint32_t Population::households(Township t) const { return Firsts{}.before(counts_[township_block_[t.value + 1] - 1]); }
 std::uint32_t Population::household_rank(Township t, Person first) const { return rank_of(t, Firsts{}, first.value); }
 Person Population::household_select(Township t, std::uint32_t r) const { return select_of(t, Firsts{}, r); }
@@ -148,7 +151,8 @@ std::uint32_t Population::count(RoleMask m) const {
 
 std::size_t Population::bytes() const {
     return age_.capacity() + mark_.capacity() +
-           (cell_first_.capacity() + township_first_.capacity() + township_block_.capacity()) * sizeof(std::uint32_t) +
+           (cell_first_.capacity() + township_first_.capacity() + township_block_.capacity() + cell_guide_.capacity() +
+            township_guide_.capacity()) * sizeof(std::uint32_t) +
            counts_.capacity() * sizeof(Counts);
 }
 

@@ -57,10 +57,18 @@ class Population {
     Role role(Person p) const { return static_cast<Role>(mark_[p.value] & 15); }
     bool in_dormitory(Person p) const { return mark_[p.value] & dormitory; }
     Range<Person> household(Person p) const;  // all members; at most 16
-    Cell cell(Person p) const;                // of residence; by binary search over cells
+    Cell cell(Person p) const {               // of residence
+        std::uint32_t c = cell_guide_[p.value / per_cell_guide];
+        while (cell_first_[c + 1] <= p.value) ++c;
+        return Cell(c);
+    }
     Range<Person> people(Cell c) const { return {Person(cell_first_[c.value]), Person(cell_first_[c.value + 1])}; }
     Range<Person> people(Township t) const { return {Person(township_first_[t.value]), Person(township_first_[t.value + 1])}; }
-    Township township(Person p) const;
+    Township township(Person p) const {
+        std::uint32_t t = township_guide_[p.value / per_township_guide];
+        while (township_first_[t + 1] <= p.value) ++t;
+        return Township(t);
+    }
     // Stable name: cell code and position in the cell.
     Name name(Person p, Cell c, const Places& places) const {
         return {(static_cast<std::uint64_t>(places[c].code()) << 32) | (p.value - cell_first_[c.value])};
@@ -100,8 +108,12 @@ class Population {
         std::uint32_t before[roles + 1];  // in this township before this block: by role, and firsts of households
     };
 
+    // [person / people] where to begin looking for the range that holds a person.
+    void guide(const std::vector<std::uint32_t>& firsts, std::uint32_t people, std::vector<std::uint32_t>& guide) const;
+    static constexpr std::uint32_t per_cell_guide = 128, per_township_guide = 1024;
+
     std::vector<std::uint8_t> age_, mark_;  // a stretch of zeros follows the last mark
-    std::vector<std::uint32_t> cell_first_, township_first_;
+    std::vector<std::uint32_t> cell_first_, township_first_, cell_guide_, township_guide_;
     std::vector<std::uint32_t> township_block_;  // [townships + 1] into counts_; the last of each township holds its totals
     std::vector<Counts> counts_;
 };

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/ids.h"
-#include "base/rng.h"
+#include "base/permutation.h"
 #include "places/venue_kinds.h"
 #include "world/population.h"
 
@@ -25,6 +25,8 @@ struct FirmLot {
     std::uint16_t sector = 0, turn = 0;
 };
 
+constexpr std::uint32_t no_desk = 0xffffffffu;
+
 // All venues of one kind. Places in venues ("desks") are numbered township by township, cell by cell, venue by venue.
 struct Venues {
     RoleMask members = 0;                       // roles that fill them
@@ -37,6 +39,11 @@ struct Venues {
     std::vector<std::uint32_t> flows_from;      // [townships + 1] into flows
     std::vector<std::uint32_t> flows_to;        // [townships + 1] into to_order
     std::vector<std::uint32_t> to_order;        // flows sorted by (to, from)
+    // What follows from all this and is looked up often; may be left empty (index_presence.cpp).
+    std::vector<Permutation> leaving, coming;   // [townships] members in the order in which flows take them; who come, in that of desks
+    std::vector<std::uint8_t> all_leave;        // [townships] 1: a flow takes each of the members
+    std::vector<std::uint32_t> venue_guide, cell_guide;  // [desk / desks_a_guide] the venue and the cell that hold the first of these desks
+    static constexpr std::uint32_t desks_a_guide = 32;
 };
 
 }  // namespace cordon

@@ -6,40 +6,16 @@
 
 #include "base/errors.h"
 #include "base/sampling.h"
+#include "base/search.h"
+#include "world/groups.h"
 
 namespace cordon {
 
 namespace {
 constexpr int night = 0, morning = 1, afternoon = 2, evening = 3;
 
-Name name_of_flow(const World& w, std::uint32_t flow) {
-    const TripFlow& f = w.mobility.flows[flow];
-    std::uint64_t to = f.to ? name_of(w, f.to).value : 0x7fffffffu;
-    if (!f.to)  // by the way that it takes: several lead out
-        for (const Gate g : w.mobility.routes[f.route].gates) to = mix(to ^ name_of(w.places.gates[g.value].name).value);
-    return {mix(name_of(w, w.mobility.origin[flow]).value * 4 + static_cast<std::uint64_t>(f.mode)) ^ to};
-}
-
 std::uint32_t desks(const Venues& v, Cell c) { return v.cell_desk.empty() ? 0 : v.cell_desk[c.value + 1] - v.cell_desk[c.value]; }
 }  // namespace
-
-// Travellers of a flow fall on the cells of its destination by systematic sampling: traveller i has the point
-// (order(i) + u) / n, and a cell takes the points in its stretch of cumulative attraction.
-struct Whereabouts::Spread {
-    Permutation order;
-    double u;
-    std::uint32_t n;
-    std::uint32_t below(float w) const {  // points below a cumulative weight
-        if (w >= 1.0f) return n;
-        const double x = std::ceil(static_cast<double>(w) * n - u);
-        return x <= 0 ? 0 : std::min(n, static_cast<std::uint32_t>(x));
-    }
-    Stretch on(const World& w, Cell c) const {
-        const bool first = c == w.places.townships[w.places[c].township.value].cells.first;
-        const std::uint32_t low = first ? 0 : below(w.mobility.cell_weight[c.value - 1]);
-        return {low, below(w.mobility.cell_weight[c.value]) - low};
-    }
-};
 
 Whereabouts::Whereabouts(const World& world, const Luck& luck, Tick tick, const Conditions& conditions)
     : world_(world), luck_(luck), tick_(tick), conditions_(conditions), day_(world.clock.day(tick)), quarter_(world.clock.quarter(tick)),
@@ -59,8 +35,16 @@ Whereabouts::Whereabouts(const World& world, const Luck& luck, Tick tick, const 
         if (v == no_venue || world.venues[static_cast<std::size_t>(v)].flows.empty()) continue;
         if (is_pupil(static_cast<Role>(r)) ? school : work) free_ &= static_cast<RoleMask>(~only(static_cast<Role>(r)));
     }
-    drawn_.resize(world.places.townships.size());
-    allowed_.resize(world.places.townships.size());
+    whole_.fill(true);
+    for (const CountyConditions& c : conditions.county) {
+        limits_ = limits_ || c.limits_trips();
+        for (std::size_t k = 0; k < venue_kinds; ++k) {
+            const bool learns = k >= static_cast<std::size_t>(VenueKind::kindergarten);
+            const bool plans = k == static_cast<std::size_t>(VenueKind::firm) && !c.plans.empty();
+            whole_[k] = whole_[k] && (learns ? c.school : c.work) * c.open[k] >= 1 && !plans;
+        }
+        visits_ = visits_ || (quarter_ == evening && c.visits > 0);
+    }
     is_drawn_.assign(world.places.townships.size(), 0);
 }
 
@@ -82,18 +66,21 @@ double Whereabouts::share(std::uint32_t a, std::uint32_t b, Township from) const
 
 // Of n travellers on the flows [a, b), those on the flows before `middle`: a node of a tree of binomials, so that the
 // count of any one flow can be asked for alone.
-std::uint32_t Whereabouts::left_of(Township from, std::uint32_t a, std::uint32_t middle, std::uint32_t b, std::uint32_t n) const {
+std::uint32_t Whereabouts::left_of(Township from, std::uint32_t a, std::uint32_t middle, std::uint32_t b, std::uint32_t n, const Draw& draw) const {
     if (n == 0) return 0;
     const double all = share(a, b, from), p = all > 0 ? std::min(1.0, share(a, middle, from) / all) : 0.0;
-    const std::uint32_t start = world_.mobility.flows_from[from.value];
-    const std::uint64_t node = (static_cast<std::uint64_t>(a - start) << 20) + (b - start);
-    return binomial(n, p, luck_.draw(Purpose::trips_split, name_of(world_, from), slot_key_, node).uniform());
+    return binomial(n, p, draw.uniform());
 }
 
-std::uint32_t Whereabouts::leaving(Township from) const {
-    if (quarter_ == night || world_.mobility.flows_from[from.value] == world_.mobility.flows_from[from.value + 1]) return 0;
-    const double p = world_.mobility.trips[static_cast<std::size_t>(quarter_)];
-    return binomial(pool(from), p, luck_.draw(Purpose::trips_total, name_of(world_, from), slot_key_).uniform());
+Asked Whereabouts::of_node(Township from, std::uint32_t a, std::uint32_t b) const {
+    const std::uint32_t start = world_.mobility.flows_from[from.value];
+    return {Purpose::trips_split, name_of(world_, from), slot_key_, (static_cast<std::uint64_t>(a - start) << 20) + (b - start)};
+}
+
+std::uint32_t Whereabouts::left_of(Township from, std::uint32_t a, std::uint32_t middle, std::uint32_t b, std::uint32_t n) const {
+    if (n == 0) return 0;
+    const Asked node = of_node(from, a, b);
+    return left_of(from, a, middle, b, n, luck_.draw(node.purpose, node.name, node.when, node.partner));
 }
 
 std::uint32_t Whereabouts::came(Township from) const {
@@ -106,41 +93,23 @@ std::uint32_t Whereabouts::came(Township from) const {
         std::partition_point(first, last, [&](std::uint32_t a) { return m.arrivals[a].moment < quarter_begins; }) - first);
 }
 
-std::uint32_t Whereabouts::pool(Township from) const { return world_.population.count(from, free_) + came(from); }
-
-Person Whereabouts::in_pool(Township from, std::uint32_t place) const {
-    const Mobility& m = world_.mobility;
-    const std::uint32_t residents = world_.population.count(from, free_);
-    if (place < residents) return world_.population.select(from, free_, place);
-    return m.arrivals[m.arrivals_at[m.arrivals_first[from.value] + place - residents]].person;
+const Whereabouts::Pool& Whereabouts::pool(Township from, Pool& room) const {
+    return is_drawn_[from.value] ? pools_[from.value] : (room = make_pool(from));
 }
 
-std::optional<std::uint32_t> Whereabouts::place_in_pool(Township from, Person p) const {
+Person Whereabouts::in_pool(const Pool& pool, Township from, std::uint32_t place) const {
+    const Mobility& m = world_.mobility;
+    if (place >= pool.residents) return m.arrivals[m.arrivals_at[m.arrivals_first[from.value] + place - pool.residents]].person;
+    return pool.everyone ? Person(world_.population.people(from).first.value + place) : world_.population.select(from, free_, place);
+}
+
+std::optional<std::uint32_t> Whereabouts::place_in_pool(const Pool& pool, Township from, Person p) const {
     const Mobility& m = world_.mobility;
     const Role role = world_.population.role(p);
-    if (free_ & only(role)) return world_.population.rank(from, free_, p);
+    if (free_ & only(role)) return pool.everyone ? p.value - world_.population.people(from).first.value : world_.population.rank(from, free_, p);
     const std::uint32_t a = role == Role::expected ? m.arrival_of.find(p) : RowMap<Person>::none;
-    if (a == RowMap<Person>::none || m.arrival_rank.empty() || m.arrival_rank[a] >= came(from)) return {};
-    return world_.population.count(from, free_) + m.arrival_rank[a];
-}
-
-std::vector<std::uint32_t> Whereabouts::draw(Township from) const {
-    const Mobility& m = world_.mobility;
-    const std::uint32_t start = m.flows_from[from.value], end = m.flows_from[from.value + 1];
-    std::vector<std::uint32_t> first(end - start + 1, 0);
-    const auto divide = [&](const auto& self, std::uint32_t a, std::uint32_t b, std::uint32_t n) -> void {
-        if (n == 0) return;
-        if (b - a == 1) {
-            first[a - start + 1] = n;
-            return;
-        }
-        const std::uint32_t middle = (a + b) / 2, l = left_of(from, a, middle, b, n);
-        self(self, a, middle, l);
-        self(self, middle, b, n - l);
-    };
-    divide(divide, start, end, leaving(from));
-    for (std::size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
-    return first;
+    if (a == RowMap<Person>::none || m.arrival_rank.empty() || m.arrival_rank[a] >= pool.all - pool.residents) return {};
+    return pool.residents + m.arrival_rank[a];
 }
 
 Whereabouts::Stretch Whereabouts::travellers_of(std::uint32_t flow) const {
@@ -148,10 +117,10 @@ Whereabouts::Stretch Whereabouts::travellers_of(std::uint32_t flow) const {
     const Township from = m.origin[flow];
     const std::uint32_t start = m.flows_from[from.value], end = m.flows_from[from.value + 1];
     if (is_drawn_[from.value]) {
-        const std::uint32_t* first = &drawn_[from.value][flow - start];
+        const std::uint32_t* first = drawn(from) + (flow - start);
         return {first[0], first[1] - first[0]};
     }
-    std::uint32_t first = 0, n = leaving(from);
+    std::uint32_t first = 0, n = make_pool(from).leaving;
     for (std::uint32_t a = start, b = end; b - a > 1 && n > 0;) {
         const std::uint32_t middle = (a + b) / 2, l = left_of(from, a, middle, b, n);
         if (flow < middle) b = middle, n = l;
@@ -161,13 +130,13 @@ Whereabouts::Stretch Whereabouts::travellers_of(std::uint32_t flow) const {
 }
 
 // The flow of the j-th traveller of a township.
-std::uint32_t Whereabouts::flow_of(Township from, std::uint32_t j, Stretch* travellers) const {
+std::uint32_t Whereabouts::flow_of(const Pool& pool, Township from, std::uint32_t j, Stretch* travellers) const {
     const Mobility& m = world_.mobility;
-    std::uint32_t a = m.flows_from[from.value], b = m.flows_from[from.value + 1], first = 0, n = leaving(from);
+    std::uint32_t a = m.flows_from[from.value], b = m.flows_from[from.value + 1], first = 0, n = pool.leaving;
     if (j >= n) return Presence::none;
     if (is_drawn_[from.value]) {
-        const auto& f = drawn_[from.value];
-        const auto local = static_cast<std::uint32_t>(std::upper_bound(f.begin(), f.end(), j) - f.begin()) - 1;
+        const std::uint32_t* f = drawn(from);
+        const std::uint32_t local = not_above(f, b - a + 1, j) - 1;
         *travellers = {f[local], f[local + 1] - f[local]};
         return a + local;
     }
@@ -184,37 +153,33 @@ std::uint32_t Whereabouts::limited(std::uint32_t flow, std::uint32_t n) const {
     const TripFlow& f = world_.mobility.flows[flow];
     const Township from = world_.mobility.origin[flow];
     const CountyConditions& here = in(from);
-    if (n == 0 || !here.limits_trips()) return n;
+    if (n == 0 || !limits(from)) return n;
     if (is_drawn_[from.value]) return allowed_[from.value][flow - world_.mobility.flows_from[from.value]];
     const bool across = !f.to || world_.places.townships[f.to.value].county != world_.places.townships[from.value].county;
     const double left = here.trips_left(f.mode, across);
     if (left >= 1) return n;
-    const double u = luck_.draw(Purpose::trips_limit, name_of_flow(world_, flow), slot_key_).uniform();
+    const double u = luck_.draw(Purpose::trips_limit, name_of_trips(world_, flow), slot_key_).uniform();
     return std::min(n, static_cast<std::uint32_t>(std::floor(n * left + u)));
-}
-
-Permutation Whereabouts::order_of_travellers(Township from) const {
-    return Permutation(pool(from), luck_.draw(Purpose::trips_members, name_of(world_, from), slot_key_));
 }
 
 Person Whereabouts::traveller(std::uint32_t flow, std::uint32_t i, Stretch travellers) const {
     const Township from = world_.mobility.origin[flow];
-    return in_pool(from, order_of_travellers(from)(travellers.low + i));
-}
-
-Whereabouts::Spread Whereabouts::spread(std::uint32_t flow, std::uint32_t n) const {
-    const Name name = name_of_flow(world_, flow);
-    return {Permutation(n, luck_.draw(Purpose::trips_cell, name, slot_key_, 2)), luck_.draw(Purpose::trips_cell, name, slot_key_, 1).uniform(), n};
+    Pool room;
+    const Pool& people = pool(from, room);
+    return in_pool(people, from, people.order(travellers.low + i));
 }
 
 // The flow on which p travels, p's place among its travellers; none: p does not travel.
 std::uint32_t Whereabouts::trip_of(Person p, std::uint32_t* i, Stretch* travellers) const {
     if (world_.mobility.flows.empty()) return Presence::none;
     const Township home = world_.population.township(p);
-    const std::optional<std::uint32_t> place = place_in_pool(home, p);
+    Pool room;
+    const Pool& people = pool(home, room);
+    if (people.leaving == 0) return Presence::none;
+    const std::optional<std::uint32_t> place = place_in_pool(people, home, p);
     if (!place) return Presence::none;
-    const std::uint32_t j = order_of_travellers(home).inverse(*place);
-    const std::uint32_t flow = flow_of(home, j, travellers);
+    const std::uint32_t j = people.order.inverse(*place);
+    const std::uint32_t flow = flow_of(people, home, j, travellers);
     if (flow == Presence::none) return flow;
     *i = j - travellers->low;
     return *i < limited(flow, travellers->n) ? flow : Presence::none;
@@ -222,11 +187,12 @@ std::uint32_t Whereabouts::trip_of(Person p, std::uint32_t* i, Stretch* travelle
 
 // --- family visits ---------------------------------------------------------------------------------------------------
 
-Person Whereabouts::visit_partner(Person first, bool* is_guest) const {
+Person Whereabouts::visit_partner(Person of, bool* is_guest) const {
     if (quarter_ != evening) return {};
-    const Township t = world_.population.township(first);
+    const Township t = world_.population.township(of);
     const double visits = in(t).visits;
     if (visits <= 0) return {};
+    const Person first = world_.population.household(of).first;
     const std::uint32_t n = world_.population.households(t), day = static_cast<std::uint32_t>(day_);
     const Permutation pairs(n, luck_.draw(Purpose::visit_pairs, name_of(world_, t), day));
     const std::uint32_t position = pairs.inverse(world_.population.household_rank(t, first));
@@ -243,57 +209,83 @@ Person Whereabouts::visit_partner(Person first, bool* is_guest) const {
 // --- where and who ---------------------------------------------------------------------------------------------------
 
 Presence Whereabouts::where(Person p) const {
-    const Population& people = world_.population;
-    const Role role = people.role(p);
-    Presence here;
-    if (role == Role::expected ? !arrived(p) : !(present_ & only(role))) return here;
-
+    const Role role = world_.population.role(p);
+    if (!is_here(role, p)) return {};
+    VenueKind kind{};
     std::uint32_t index = 0;
-    if (at_venue_now()) {
-        VenueKind kind{};
-        if (const CommuteFlow* f = attends(p, &kind, &index)) {
-            const Venues& v = world_.venues[static_cast<std::size_t>(kind)];
-            here.venue = kind;
-            const Range<Cell> cells = world_.places.townships[f->to.value].cells;
-            here.activity = Activity::work;
-            here.desk = desk_of(world_, here.venue, *f, index);
-            const auto a = v.cell_desk.begin();
-            here.cell = Cell(static_cast<std::uint32_t>(std::upper_bound(a + cells.first.value, a + cells.last.value, here.desk) - a - 1));
-            return here;
-        }
-    }
+    const CommuteFlow* f = at_venue_now() ? attends(p, &kind, &index) : nullptr;
+    return f ? at_work(kind, desk_of(world_, kind, *f, index)) : at_leisure(p);
+}
 
+Presence Whereabouts::where(Person p, std::uint32_t desk) const {
+    const Role role = world_.population.role(p);
+    if (!is_here(role, p)) return {};
+    const int v = at_venue_now() && desk != no_desk ? venue_of(role) : no_venue;
+    if (v == no_venue) return at_leisure(p);
+    VenueKind kind = static_cast<VenueKind>(v);
+    std::uint32_t index = 0;
+    const bool comes = present_ & only(role) && (whole_[static_cast<std::size_t>(v)] || attends(p, &kind, &index));
+    return comes ? at_work(kind, desk) : at_leisure(p);
+}
+
+Presence Whereabouts::at_work(VenueKind kind, std::uint32_t desk) const {
+    Presence here;
+    here.activity = Activity::work, here.venue = kind, here.desk = desk;
+    here.cell = cell_of_desk(world_.venues[static_cast<std::size_t>(kind)], desk);
+    return here;
+}
+
+Presence Whereabouts::at_leisure(Person p) const {
+    std::uint32_t index = 0;
     Stretch travellers{};
     const std::uint32_t flow = trip_of(p, &index, &travellers);
-    if (flow != Presence::none) {
-        here.activity = Activity::trip, here.flow = flow;
-        const Township to = world_.mobility.flows[flow].to;
-        if (!to) return here;
-        const Spread s = spread(flow, travellers.n);
-        const std::uint32_t point = s.order(index);
-        const Range<Cell> cells = world_.places.townships[to.value].cells;
-        std::uint32_t low = cells.first.value, high = cells.last.value - 1;  // the first cell whose stretch ends beyond the point
-        while (low < high) {
-            const std::uint32_t middle = (low + high) / 2;
-            if (s.below(world_.mobility.cell_weight[middle]) > point) high = middle;
-            else low = middle + 1;
-        }
-        here.cell = Cell(low);
-        return here;
-    }
-
+    if (flow != Presence::none) return on_trip(flow, index, travellers);
+    Presence here;
     bool guest = false;
     here.activity = Activity::home;
-    const Person host = visit_partner(people.household(p).first, &guest);
+    const Person host = visit_partner(p, &guest);
     if (host && guest) here.activity = Activity::visit, here.host = host;
-    here.cell = people.cell(host && guest ? host : p);
+    here.cell = world_.population.cell(host && guest ? host : p);
     return here;
+}
+
+Presence Whereabouts::on_trip(std::uint32_t flow, std::uint32_t index, Stretch travellers) const {
+    Presence here;
+    here.activity = Activity::trip, here.flow = flow;
+    const Township to = world_.mobility.flows[flow].to;
+    if (!to) return here;
+    const Spread s = spread(flow, travellers.n);
+    const std::uint32_t point = order_on_cells(flow, travellers.n)(index);
+    const Range<Cell> cells = world_.places.townships[to.value].cells;
+    here.cell = Cell(cells.first.value + s.cells_below(world_.mobility.cell_weight.data() + cells.first.value, cells.size(), point));
+    return here;
+}
+
+bool Whereabouts::is_home(Person p) const {
+    const Population& people = world_.population;
+    const Role role = people.role(p);
+    if (!is_here(role, p)) return false;
+    std::uint32_t index = 0;
+    if (const int v = at_venue_now() ? venue_of(role) : no_venue; v != no_venue) {
+        const Venues& venues = world_.venues[static_cast<std::size_t>(v)];
+        if (whole_[static_cast<std::size_t>(v)] && !venues.all_leave.empty() && venues.all_leave[people.township(p).value]) return false;
+        VenueKind kind{};
+        if (attends(p, &kind, &index)) return false;
+    }
+    Stretch travellers{};
+    if (trip_of(p, &index, &travellers) != Presence::none) return false;
+    bool guest = false;
+    return !visit_partner(p, &guest) || !guest;
 }
 
 std::uint32_t Whereabouts::visitors_before(Cell c, std::uint32_t flow) const {
     const Mobility& m = world_.mobility;
     if (m.flows.empty() || quarter_ == night) return 0;
     const Township t = world_.places[c].township;
+    if (const Visitors* v = visitors(t)) {
+        const std::size_t flows = v->travellers.size(), row = (c.value - world_.places.townships[t.value].cells.first.value) * (flows + 1);
+        return v->upto[row + (flow == Presence::none ? flows : m.place_to[flow])];
+    }
     std::uint32_t n = 0;
     for (std::uint32_t o = m.flows_to[t.value]; o < m.flows_to[t.value + 1] && m.to_order[o] != flow; ++o) {
         const Stretch travellers = travellers_of(m.to_order[o]);
@@ -303,6 +295,7 @@ std::uint32_t Whereabouts::visitors_before(Cell c, std::uint32_t flow) const {
 }
 
 std::uint32_t Whereabouts::slots_of_locals(Cell c) const {
+    if (!world_.mobility.locals.empty()) return world_.mobility.locals[c.value].back();
     std::uint32_t n = world_.population.people(c).size();
     for (const Venues& v : world_.venues) n += desks(v, c);
     return n;
@@ -325,7 +318,7 @@ std::uint32_t Whereabouts::slot_of(Person p, const Presence& here) const {
             Stretch travellers{};
             trip_of(p, &i, &travellers);
             const Spread s = spread(here.flow, travellers.n);
-            return before + visitors_before(here.cell, here.flow) + s.order(i) - s.on(world_, here.cell).low;
+            return before + visitors_before(here.cell, here.flow) + order_on_cells(here.flow, travellers.n)(i) - s.on(world_, here.cell).low;
         }
         default: return Presence::none;
     }
@@ -335,41 +328,49 @@ Person Whereabouts::who(Cell c, std::uint32_t slot) const {
     const Range<Person> residents = world_.population.people(c);
     if (slot < residents.size()) {
         const Person p(residents.first.value + slot);
-        return where(p).activity == Activity::home ? p : Person{};
+        return is_home(p) ? p : Person{};
     }
     slot -= residents.size();
     for (std::size_t k = 0; k < venue_kinds; ++k) {
-        const Venues& v = world_.venues[k];
-        const std::uint32_t n = desks(v, c);
-        if (slot >= n) {
-            slot -= n;
-            continue;
-        }
-        std::uint32_t index = 0;
-        const VenueKind kind = static_cast<VenueKind>(k);
-        const CommuteFlow* f = at_venue_now() ? commute_to(world_, kind, v.cell_desk[c.value] + slot, &index) : nullptr;
-        if (!f || index >= attending(kind, *f)) return {};
-        if (has_plans(kind, *f) && !lets(*f, index, firm_lot(world_, v.cell_desk[c.value] + slot))) return {};
-        const Person p = member_of(world_, kind, *f, index);
-        return present_ & only(world_.population.role(p)) ? p : Person{};
+        const std::uint32_t n = desks(world_.venues[k], c);
+        if (slot < n) return at_venue_now() ? at_desk(static_cast<VenueKind>(k), c, world_.venues[k].cell_desk[c.value] + slot) : Person{};
+        slot -= n;
     }
+    return visitor(c, slot);
+}
+
+Person Whereabouts::at_desk(VenueKind kind, Cell c, std::uint32_t desk) const {
+    std::uint32_t index = 0;
+    const CommuteFlow* f = commute_to(world_, kind, world_.places[c].township, desk, &index);
+    if (!f || index >= attending(kind, *f)) return {};
+    if (has_plans(kind, *f) && !lets(*f, index, firm_lot(world_, desk))) return {};
+    const Person p = member_of(world_, kind, *f, index);
+    return present_ & only(world_.population.role(p)) ? p : Person{};
+}
+
+Person Whereabouts::visitor(Cell c, std::uint32_t slot) const {
     const Mobility& m = world_.mobility;
     if (m.flows.empty() || quarter_ == night) return {};
     const Township t = world_.places[c].township;
-    for (std::uint32_t o = m.flows_to[t.value]; o < m.flows_to[t.value + 1]; ++o) {
-        const std::uint32_t flow = m.to_order[o];
-        const Stretch travellers = travellers_of(flow);
-        if (travellers.n == 0) continue;
-        const Spread s = spread(flow, travellers.n);
-        const Stretch here = s.on(world_, c);
-        if (slot >= here.n) {
-            slot -= here.n;
-            continue;
+    std::uint32_t flow = 0;
+    Stretch travellers, here;
+    if (const Visitors* v = visitors(t)) {
+        const std::uint32_t flows = static_cast<std::uint32_t>(v->travellers.size());
+        const std::uint32_t* upto = &v->upto[(c.value - world_.places.townships[t.value].cells.first.value) * (flows + 1)];
+        if (slot >= upto[flows]) return {};
+        const std::uint32_t place = not_above(upto, flows, slot) - 1;
+        flow = m.to_order[m.flows_to[t.value] + place], slot -= upto[place];
+        travellers = travellers_of(flow), here = spread(flow, travellers.n).on(world_, c);
+    } else {
+        for (std::uint32_t o = m.flows_to[t.value];; ++o, slot -= here.n) {
+            if (o == m.flows_to[t.value + 1]) return {};
+            flow = m.to_order[o], travellers = travellers_of(flow);
+            here = travellers.n > 0 ? spread(flow, travellers.n).on(world_, c) : Stretch{};
+            if (slot < here.n) break;
         }
-        const std::uint32_t i = s.order.inverse(here.low + slot);
-        return i < limited(flow, travellers.n) ? traveller(flow, i, travellers) : Person{};
     }
-    return {};
+    const std::uint32_t i = order_on_cells(flow, travellers.n).inverse(here.low + slot);
+    return i < limited(flow, travellers.n) ? traveller(flow, i, travellers) : Person{};
 }
 
 }  // namespace cordon

@@ -165,11 +165,12 @@ std::vector<std::pair<std::string, std::size_t>> bytes_by_column(const World& w)
     std::size_t venues = 0, commuting = 0;
     for (const Venues& v : w.venues) {
         venues += bytes_of(v.township_desk) + bytes_of(v.cell_desk) + bytes_of(v.venue_desk) + bytes_of(v.township_venue);
-        commuting += bytes_of(v.flows) + bytes_of(v.flows_from) + bytes_of(v.flows_to) + bytes_of(v.to_order);
+        venues += bytes_of(v.venue_guide) + bytes_of(v.cell_guide);
+        commuting += bytes_of(v.leaving) + bytes_of(v.coming) + bytes_of(v.all_leave) + bytes_of(v.flows) + bytes_of(v.flows_from) + bytes_of(v.flows_to) + bytes_of(v.to_order);
     }
     const Mobility& m = w.mobility;
     std::size_t trips = bytes_of(m.routes) + bytes_of(m.flows) + bytes_of(m.flows_from) + bytes_of(m.flows_to) + bytes_of(m.to_order) +
-                        bytes_of(m.origin) + bytes_of(m.cumulative);
+                        bytes_of(m.origin) + bytes_of(m.cumulative) + bytes_of(m.flow_name) + bytes_of(m.place_to) + bytes_of(m.locals);
     for (const Route& r : m.routes) trips += bytes_of(r.gates);
     std::size_t gates = bytes_of(m.commuter_roles) + bytes_of(m.commuter_lots);
     for (const auto& row : m.entry) trips += bytes_of(row);
@@ -181,7 +182,7 @@ std::vector<std::pair<std::string, std::size_t>> bytes_by_column(const World& w)
                            {"trips", trips},
                            {"who passes gates", gates},
                            {"arrivals", bytes_of(m.arrivals) + bytes_of(m.departures) + bytes_of(m.arrivals_first) + bytes_of(m.arrivals_at) +
-                                            bytes_of(m.arrival_rank) + 16 * m.arrival_of.size()}});
+                                            bytes_of(m.arrival_rank) + m.arrival_of.bytes()}});
     return all;
 }
 

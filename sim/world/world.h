@@ -51,6 +51,7 @@ Mobility build_mobility(const World&, const RouteTable&);                       
 std::array<Venues, venue_kinds> build_venues(const World&);                             // with commuting
 void find_ways(World&, RouteTable&);                                                    // routes of all flows; build_mobility.cpp
 void count_firms(World&);                                                               // of each county: a public fact
+void index_presence(World&);                                                            // what where and who look up: of venues and mobility
 void weigh_cells(World&);                                                               // attraction of cells: residents, work places and schools
 void index_gates(World&);                                                               // which flows pass each gate
 void build_arrivals(const std::vector<ArrivalDay>&, const std::vector<SourceSpec>&, const World&, Mobility&);

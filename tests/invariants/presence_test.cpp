@@ -6,6 +6,7 @@
 #include "base/parallel.h"
 #include "run/simulation.h"
 #include "stages/stages.h"
+#include "world/commute.h"
 
 using namespace cordon;
 
@@ -124,15 +125,43 @@ TEST_CASE("crossings counted one by one are the gate loads") {
     CHECK(back * 2 == all);  // everyone who goes out comes back
 }
 
-TEST_CASE("drawing the flows of a township beforehand changes nothing") {
-    const World w = build_world(small());
+TEST_CASE("what is drawn or looked up beforehand changes nothing") {
+    Scenario s = small();
+    s.world.people = 9000, s.world.rows = 10, s.world.columns = 15;  // large flows as well as small ones
+    const World w = build_world(s);
+    World plain = w;  // that looks up nothing
+    for (Venues& v : plain.venues) v.leaving.clear(), v.coming.clear(), v.all_leave.clear(), v.venue_guide.clear(), v.cell_guide.clear();
+    plain.mobility.flow_name.clear(), plain.mobility.place_to.clear();
     const Luck luck(11);
-    for (int t : {2, 3, 7, 21}) {
-        const Conditions c = normal(w, w.clock.date(Tick{t}));
-        const Whereabouts lazy(w, luck, Tick{t}, c);
-        Whereabouts ready(w, luck, Tick{t}, c);
+    for (int t : {2, 3, 7, 17, 21, 29}) {
+        Conditions c = normal(w, w.clock.date(Tick{t}));
+        if (t > 20) c.county[0].trips = 0.4, c.county[0].work *= 0.5;
+        const Whereabouts lazy(plain, luck, Tick{t}, c);
+        Whereabouts ready(w, luck, Tick{t}, c), all(w, luck, Tick{t}, c);
         for (std::uint32_t k = 0; k < w.places.townships.size(); ++k) ready.prepare(Township(k));
-        for (std::uint32_t i = 0; i < w.population.size(); ++i) REQUIRE(lazy.where(Person(i)) == ready.where(Person(i)));
+        all.prepare_all();
+        all.prepare_arrivals(std::vector<std::uint8_t>(w.places.townships.size(), 1));
+        for (std::uint32_t i = 0; i < w.population.size(); ++i) {
+            const Person p(i);
+            const Presence there = lazy.where(p);
+            const int kind = venue_of(w.population.role(p));
+            const std::uint32_t desk = kind == no_venue ? no_desk : desk_of(w, static_cast<VenueKind>(kind), p);
+            REQUIRE(there == ready.where(p));
+            REQUIRE(there == all.where(p));
+            REQUIRE(there == all.where(p, desk));
+            REQUIRE(all.is_home(p) == (there.activity == Activity::home));
+            if (there.cell) REQUIRE(lazy.slot_of(p, there) == all.slot_of(p, there));
+        }
+        for (std::uint32_t cell = 0; cell < w.places.cells.size(); ++cell) {
+            REQUIRE(lazy.slots(Cell(cell)) == all.slots(Cell(cell)));
+            for (std::uint32_t k = 0; k < all.slots(Cell(cell)); k += 3) REQUIRE(lazy.who(Cell(cell), k) == all.who(Cell(cell), k));
+        }
+        for (std::uint32_t g = 0; g < w.places.gates.size(); ++g) {
+            const GateLoad load = lazy.load(Gate(g));
+            const GateSums sums = all.sums(Gate(g));
+            REQUIRE(sums.people[0] + sums.people[1] == load.slots);
+            REQUIRE(sums.parts == load.parts.size());
+        }
     }
 }
 

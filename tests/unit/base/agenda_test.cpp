@@ -39,6 +39,13 @@ TEST_CASE("what is planned falls due in its tick, sorted, whatever the order of 
     }
 }
 
+TEST_CASE("what needs no other order is taken in that of planning") {
+    Agenda<int> agenda;
+    for (int event : {5, 3, 5, 1}) agenda.plan(Tick{0}, event);
+    CHECK(agenda.take_unsorted(Tick{0}) == std::vector<int>{5, 3, 5, 1});
+    CHECK(agenda.planned() == 0);
+}
+
 TEST_CASE("the first tick can be planned for before the start") {
     Agenda<int> agenda;
     agenda.plan(Tick{0}, 5);

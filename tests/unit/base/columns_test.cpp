@@ -36,6 +36,9 @@ TEST_CASE("a row map finds what was set and nothing else") {
         CHECK(rows.has(asked) == (reference.count(asked) == 1));
     }
     for (const auto& [k, row] : reference) CHECK(rows.find(k) == row);
+    std::vector<std::pair<Person, std::uint32_t>> all;
+    rows.each([&](Person k, std::uint32_t row) { all.emplace_back(k, row); });
+    CHECK(all == std::vector<std::pair<Person, std::uint32_t>>(reference.begin(), reference.end()));
     CHECK_FALSE(rows.has(Person()));
     CHECK(rows.has(Person(0)));  // the lowest and the highest id are keys like others
     rows.set(Person(0xfffffffeu), 5);

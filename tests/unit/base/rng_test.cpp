@@ -27,6 +27,24 @@ TEST_CASE("Philox4x32-10 gives the known answers of Random123") {
           Words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
 }
 
+TEST_CASE("draws in blocks have the bits of draws one by one, however many they are") {
+    const Luck luck(77);
+    for (std::size_t n : {0u, 1u, 7u, 8u, 9u, 40u}) {
+        std::vector<Asked> asked;
+        for (std::uint64_t i = 0; i < n; ++i) {
+            const std::uint64_t r = mix(i);
+            asked.push_back({static_cast<Purpose>(r % 200), {mix(r)}, static_cast<std::uint32_t>(r >> 40), i % 3 == 0 ? 0 : mix(r + 1), static_cast<std::uint32_t>(i % 5)});
+        }
+        std::vector<Draw> drawn(n);
+        luck.draw(asked, drawn.data());
+        for (std::size_t i = 0; i < n; ++i) {
+            const Asked& a = asked[i];
+            const Draw one = luck.draw(a.purpose, a.name, a.when, a.partner, a.block);
+            CHECK(std::equal(one.word, one.word + 4, drawn[i].word));
+        }
+    }
+}
+
 TEST_CASE("a uniform is never 0 or 1, and its two halves use different words") {
     CHECK(Draw{{0, 0, 0, 0}}.uniform(0) == 0x1p-53);
     CHECK(Draw{{0, 0, 0, 0}}.uniform(1) == 0x1p-53);

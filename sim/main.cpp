@@ -3,17 +3,17 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <thread>
 
 #include "base/parallel.h"
 #include "io/describe.h"
+#include "io/course.h"
 #include "io/design.h"
 #include "io/journal.h"
 #include "io/outcome_text.h"
-#include "io/recorder.h"
-#include "io/scenario.h"
 #include "io/study_text.h"
 #include "io/summary.h"
 
@@ -26,7 +26,10 @@ constexpr int done = 0, failed = 1, wrong_input = 2;
 struct RunOptions {
     std::string scenario, output, world;
     std::vector<std::string> sets;
+    std::string at;  // a date
     std::optional<std::int64_t> seed;
+    std::optional<int> checkpoint_days;
+    bool keep_checkpoints = false;
     int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
     bool json = false, counters = false, force = false, no_output = false, quiet = false, shuffled = false, checks = false, resolved = false;
     std::size_t block = 256;
@@ -35,7 +38,8 @@ struct RunOptions {
 // Day, infected, known cases, speed, time left: on a terminal one line that is rewritten, elsewhere a line now and then.
 class Progress : public Observer {
   public:
-    explicit Progress(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0) {}
+    // Of a run that goes on, after so many days and confirmed cases.
+    Progress(bool quiet, int days, std::int64_t confirmed) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0), from_(days), confirmed_(confirmed) {}
     void day(const Simulation& s, int day) override {
         for (std::int64_t n : s.state.today[Series::confirmed]) confirmed_ += n;
         const double now = spent_so_far().wall, elapsed = now - start_;
@@ -43,9 +47,9 @@ class Progress : public Observer {
         if (quiet_ || (!last && now - shown_ < (terminal_ ? 0.2 : 10.0))) return;
         if (last && !terminal_ && elapsed < 10) return;
         shown_ = now;
-        const double left = elapsed / (day + 1) * (s.scenario.run.days - day - 1);
+        const double computed = day + 1 - from_, left = elapsed / computed * (s.scenario.run.days - day - 1);
         fmt::print(stderr, "{}day {} of {}, {}: {} infected, {} confirmed, {:.1f} days/s, {:.0f} s left{}", terminal_ ? "\r\x1b[K" : "", day + 1, s.scenario.run.days,
-                   to_string(s.scenario.run.start + day), s.state.episodes.of_the_region(), confirmed_, (day + 1) / std::max(1e-9, elapsed), left, terminal_ ? "" : "\n");
+                   to_string(s.scenario.run.start + day), s.state.episodes.of_the_region(), confirmed_, computed / std::max(1e-9, elapsed), left, terminal_ ? "" : "\n");
         std::fflush(stderr);
         wrote_ = terminal_;
     }
@@ -56,7 +60,8 @@ class Progress : public Observer {
   private:
     bool quiet_, terminal_, wrote_ = false;
     double start_ = spent_so_far().wall, shown_ = 0;
-    std::int64_t confirmed_ = 0;
+    int from_;
+    std::int64_t confirmed_;
 };
 
 // runs/NAME.h5, or with a number if that is taken: a name that nobody asked for never stands in the way.
@@ -66,43 +71,90 @@ std::string default_output(const std::string& scenario, std::int64_t seed) {
     const std::string stem = fmt::format("runs/{}-seed{}", fs::path(scenario).stem().string(), seed);
     for (int k = 1;; ++k) {
         const std::string name = k == 1 ? stem + ".h5" : fmt::format("{}-{}.h5", stem, k);
-        if (!fs::exists(name) && !fs::exists(name + ".part")) return name;
+        if (!fs::exists(name) && !fs::exists(name + ".part") && checkpoints_of(name).empty()) return name;
     }
 }
 
-int run(const RunOptions& o) {
-    std::vector<std::string> sets = o.sets;
-    if (o.seed) sets.push_back(fmt::format("run.seed={}", *o.seed));
-    set_parallel({o.threads, o.shuffled, 1, o.block});
-    Scenario scenario = read_scenario(o.scenario, sets);
-    const std::string output = o.no_output ? "" : o.output.empty() ? default_output(o.scenario, scenario.run.seed) : o.output;
-    std::unique_ptr<Recorder> recorder;
-    if (!output.empty()) recorder = std::make_unique<Recorder>(output, Provenance{CORDON_VERSION, scenario.run.seed, o.threads}, o.force);
+// Ctrl-C and a request to end: the day under way is computed and written, then the run stops. A second one ends it at once.
+volatile std::sig_atomic_t told_to_stop = 0;
+extern "C" void note_signal(int signal) {
+    told_to_stop = signal;
+    std::signal(signal, SIG_DFL);
+}
 
-    const Spent start = spent_so_far();
-    const World world = build(scenario, false, o.world);
+int run(Course& course, const RunOptions& o, const std::string& output, Output what, Spent start) {
     const Spent built = spent_so_far();
-    Simulation simulation(scenario, world, static_cast<std::uint64_t>(scenario.run.seed));
+    course.provenance.threads = o.threads;
+    std::unique_ptr<Recorder> recorder;
+    std::unique_ptr<Checkpoints> checkpoints;
+    if (!output.empty()) {
+        recorder = std::make_unique<Recorder>(output, course.provenance, what);
+        RecordSpec record = course.scenario().record;
+        if (o.checkpoint_days) record.checkpoint_days = *o.checkpoint_days;
+        record.keep_checkpoints |= o.keep_checkpoints;
+        checkpoints = std::make_unique<Checkpoints>(output, belonging_of(course.provenance, course.scenario().resolved, course.world.hash), record);
+    }
     Totals totals;
-    Progress progress(o.quiet);
-    simulation.checked |= o.checks;
-    simulation.observers = {&totals, &progress};
-    if (recorder) simulation.observers.push_back(recorder.get());
-    simulation.run();
+    for (int d = 0; d < course.from_day; ++d) totals.add(course.known_days[static_cast<std::size_t>(d)].tally, {course.known_days[static_cast<std::size_t>(d)].counters, {}}, course.world.places);
+    Progress progress(o.quiet, course.from_day, totals.sum(Series::confirmed));
+    std::signal(SIGINT, note_signal), std::signal(SIGTERM, note_signal);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow further is an error like a full disk
+    const Running running = run_course(course, {&totals, &progress}, recorder.get(), checkpoints.get(), o.checks, &told_to_stop);
     const Spent finished = spent_so_far();
+    const Simulation& simulation = *running.last;
+    if (running.stopped) {
+        const int days = simulation.days();
+        fmt::print(stderr, "cordon: stopped after {} of {} days", days, course.scenario().run.days);
+        if (output.empty()) fmt::print(stderr, "; without an output nothing is left of them\n");
+        else fmt::print(stderr, "; they are in {}.part. To go on: cordon resume {}\n", output, output);
+        return 128 + static_cast<int>(told_to_stop);
+    }
 
     Timing timing;
     timing.world = built - start;
-    timing.output = recorder ? Spent{recorder->cpu_seconds(), recorder->wall_seconds()} : Spent{};
+    if (recorder) timing.output = {recorder->cpu_seconds() + checkpoints->spent().cpu, recorder->wall_seconds() + checkpoints->spent().wall};
     timing.run = finished - built - timing.output;
     timing.threads = o.threads;
-    timing.bytes_per_person = static_cast<double>(world.bytes()) / std::max(1u, world.population.size());
+    timing.bytes_per_person = static_cast<double>(course.world.bytes()) / std::max(1u, course.world.population.size());
     timing.peak_rss = peak_memory();
     if (o.counters) timing.work = &totals.work;
     const Summary summary = summarise(simulation, totals);
     if (o.json) fmt::print("{}\n", summary_json(simulation, summary, timing, output));
     if (!o.json && !o.quiet) fmt::print("{}", summary_text(simulation, summary, timing, output));
     return done;
+}
+
+int run(const RunOptions& o) {
+    std::vector<std::string> sets = o.sets;
+    if (o.seed) sets.push_back(fmt::format("run.seed={}", *o.seed));
+    const Output what = o.force ? Output::replace : Output::refuse;
+    const Spent start = spent_so_far();
+    std::string output;
+    Course course = begin_course(o.scenario, sets, o.world, CORDON_VERSION, [&](const Scenario& s) {
+        output = o.no_output ? "" : o.output.empty() ? default_output(o.scenario, s.run.seed) : o.output;
+        if (!output.empty()) check_output(output, what);
+    });
+    return run(course, o, output, what, start);
+}
+
+int resume(const RunOptions& o) {
+    const Spent start = spent_so_far();
+    std::string output;
+    Course course = resume_course(o.scenario, output, CORDON_VERSION);
+    if (!o.quiet)
+        fmt::print(stderr, "cordon: {} days of {} are written down; going on from {}\n", course.known_days.size(), course.scenario().run.days,
+                   course.from_day > 0 ? fmt::format("the checkpoint after day {}", course.from_day) : "the start, for there is no checkpoint");
+    return run(course, o, output, Output::go_on, start);
+}
+
+int branch(const RunOptions& o) {
+    const Spent start = spent_so_far();
+    const std::optional<Date> at = parse_date(o.at);
+    if (!at) throw UserError({"--at " + o.at}, "this is not a date", "write it like 2020-02-10");
+    const Output what = o.force ? Output::replace : Output::refuse;
+    if (!o.no_output) check_output(o.output, what);
+    Course course = branch_course(o.scenario, *at, o.sets, CORDON_VERSION);
+    return run(course, o, o.no_output ? "" : o.output, what, start);
 }
 
 struct StudyCommand {
@@ -221,16 +273,30 @@ int main(int argc, char** argv) {
     runs->add_option("--world", o.world, "A saved world to take instead of building it: made by `cordon world` of the same scenario");
     runs->add_option("--set", o.sets, "Changes one value: key.path=value; may be repeated");
     runs->add_option("--seed", o.seed, "Seed of the run, in place of run.seed")->check(CLI::NonNegativeNumber);
-    runs->add_option("--threads", o.threads, "Threads; results do not depend on them")->check(CLI::Range(1, 1024));
-    runs->add_flag("--json", o.json, "The figures as one JSON object on standard output");
-    runs->add_flag("--counters", o.counters, "The work done and the time it took, by the steps of a tick; with --json day by day");
     runs->add_flag("--force", o.force, "Overwrite the run file if it exists");
     runs->add_flag("--no-output", o.no_output, "Write no run file");
-    runs->add_flag("--quiet", o.quiet, "No progress, no summary");
-    runs->add_flag("--shuffled-blocks", o.shuffled, "Run blocks in a shuffled order on one thread: for tests, the same bits");
-    runs->add_option("--block", o.block, "Items a block of a parallel loop: for tests, the same bits")->check(CLI::Range(1, 1 << 20));
 
-    runs->add_flag("--checks", o.checks, "Stop at a tick that leaves what cannot be, such as a bed with two people: slow, always on in debug builds");
+    CLI::App* resumes = app.add_subcommand("resume", "Goes on with a run that was stopped or killed: to the same result as if it had not been.");
+    resumes->add_option("run", o.scenario, "Its OUT.h5, or OUT.h5.part")->required();
+
+    CLI::App* branches = app.add_subcommand("branch", "Follows a run up to a date, and from then on with other policies.");
+    branches->add_option("run", o.scenario, "Run file (OUT.h5)")->required();
+    branches->add_option("--at", o.at, "First day of the change, like 2020-02-10")->required();
+    branches->add_option("--set", o.sets, "Changes one value from then on: key.path=value; may be repeated");
+    branches->add_option("-o,--output", o.output, "Run file to write")->required();
+    branches->add_flag("--force", o.force, "Overwrite the run file if it exists");
+
+    for (CLI::App* one : {runs, resumes, branches}) {
+        one->add_option("--threads", o.threads, "Threads; results do not depend on them")->check(CLI::Range(1, 1024));
+        one->add_option("--checkpoint-days", o.checkpoint_days, "Days from one checkpoint to the next, in place of record.checkpoint_days")->check(CLI::Range(0, 20000));
+        one->add_flag("--keep-checkpoints", o.keep_checkpoints, "Keep all checkpoints, for branches");
+        one->add_flag("--json", o.json, "The figures as one JSON object on standard output");
+        one->add_flag("--counters", o.counters, "The work done and the time it took, by the steps of a tick; with --json day by day");
+        one->add_flag("--quiet", o.quiet, "No progress, no summary");
+        one->add_flag("--shuffled-blocks", o.shuffled, "Run blocks in a shuffled order on one thread: for tests, the same bits");
+        one->add_option("--block", o.block, "Items a block of a parallel loop: for tests, the same bits")->check(CLI::Range(1, 1 << 20));
+        one->add_flag("--checks", o.checks, "Stop at a tick that leaves what cannot be, such as a bed with two people: slow, always on in debug builds");
+    }
 
     StudyCommand c;
     runs->add_option("--replicates", c.replicates, "Run this many seeds from --seed (1) on, side by side, into one ensemble file")->check(CLI::Range(1, 1000000));
@@ -280,9 +346,12 @@ int main(int argc, char** argv) {
         return code == 0 ? done : wrong_input;
     }
     try {
+        set_parallel({o.threads, o.shuffled, 1, o.block});
         if (*runs) return c.replicates > 0 ? replicate(o, c) : run(o);
         if (*compares) return compare(o, c);
         if (*sweeps) return sweep(o, c);
+        if (*resumes) return resume(o);
+        if (*branches) return branch(o);
         if (*checks) return check(o);
         if (*worlds) return save_world_of(o);
         return describe_what(kind, page);

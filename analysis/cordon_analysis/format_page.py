@@ -20,13 +20,14 @@ def tables(file: h5py.File) -> str:
     for name in declared(file):
         item = file[name]
         if isinstance(item, h5py.Dataset):
-            (daily if "counted" in item.attrs else others if name in ("scenario", "digest") else labels).append(item)
+            (daily if "counted" in item.attrs else others if name in ("scenario", "digest", "origin", "origin_until") else labels).append(item)
     parts = [
         "### Attributes of the file", attribute_table(file),
         "### /: the whole run", table(others),
         "### /: dimensions and their labels", table(labels),
         "### /: daily series", table(daily, counted=True),
     ]
+    parts += [f"### /files: {file['files'].attrs['long_name']}", table([file["files"][c] for c in declared(file["files"])])]
     for name in declared(file["events"]):
         group = file["events"][name]
         parts += [f"### /events/{name}: {group.attrs['long_name']}", table([group[c] for c in declared(group)])]
@@ -122,6 +123,8 @@ ATTRIBUTES = {
     "version": "version of the program",
     "seed": "seed of the run",
     "scenario_path": "file from which the scenario was read",
+    "scenario_folder": "folder in which it lies: names of files in the scenario start from there",
+    "branch_of": "of a branch, the run file that it comes from",
     "scenario_hash": "hash (FNV-1a, 64 bits) of the resolved scenario, in `/scenario`",
     "world_kind": "`region`, `grid`, `synthetic` or `well-mixed`",
     "world_hash": "hash of the content of the world",
@@ -131,7 +134,11 @@ ATTRIBUTES = {
     "ticks_per_day": "steps of the simulation in a day",
     "cell_km": "side of a grid cell in km",
     "created": "when the run began, UTC",
+    "finished": "when it ended, UTC; empty until then",
+    "wall_seconds": "time that the run took, in seconds; of one that was stopped, since it went on; 0 until it ended",
+    "cpu_seconds": "the same of all processors together",
     "host": "name of the machine",
+    "machine": "its system and processors",
     "threads": "threads that computed it; results do not depend on them",
 }
 

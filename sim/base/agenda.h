@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "base/sort.h"
 #include "base/time.h"
+#include "base/visit.h"
 
 namespace cordon {
 
@@ -40,7 +41,8 @@ class Agenda {
     }
     std::size_t planned() const { return planned_; }
     Tick now() const { return now_; }
-    // For saving: every event that is still planned, by tick.
+    CORDON_VISIT_OWN(days, now, planned)
+    // Every event that is still planned, by tick.
     template <class Visit>
     void each(const Visit& visit) const {
         for (std::size_t i = 0; i < days_.size(); ++i)

@@ -6,6 +6,7 @@
 
 #include "base/errors.h"
 #include "base/ids.h"
+#include "base/visit.h"
 
 namespace cordon {
 
@@ -54,6 +55,23 @@ class RowMap {
         const std::uint32_t t = k.value >> top_shift_;
         if (t < top_.size() && top_[t] != none) __builtin_prefetch(&present_[branch(k)]);
     }
+    template <class V, class T>
+    static void visit_own(V& visitor, T& self) {
+        std::vector<Key> keys;
+        std::vector<std::uint32_t> rows;
+        if constexpr (!V::loads) self.each([&](Key k, std::uint32_t row) { keys.push_back(k), rows.push_back(row); });
+        visitor.members("keys, rows", keys, rows);
+        if constexpr (V::loads) {
+            self = RowMap();
+            if (keys.size() != rows.size()) throw Damaged("a map has more keys than rows, or fewer");
+            for (std::size_t i = 0; i < keys.size(); ++i) self.enter(keys[i], rows[i]);
+        }
+    }
+    // The same of what may be damaged.
+    void enter(Key k, std::uint32_t row) {
+        if (!k) throw Damaged("a map has an entry for nobody");
+        set(k, row);
+    }
 
   private:
     static constexpr std::uint32_t bits_ = 6, size_ = 1u << bits_, mask_ = size_ - 1, top_shift_ = 2 * bits_;
@@ -100,6 +118,17 @@ class SparseColumn {
     Key key(std::size_t row) const { return keys_[row]; }
     const T& row(std::size_t r) const { return data_[r]; }
     T& row(std::size_t r) { return data_[r]; }
+    template <class V, class Self>
+    static void visit_own(V& visitor, Self& self) {
+        auto& [rows, keys, data] = self;
+        visitor.members("keys, data", keys, data);
+        if constexpr (V::loads) {
+            if (keys.size() != data.size()) throw Damaged("a column has more keys than rows, or fewer");
+            rows = RowMap<Key>();
+            for (std::size_t i = 0; i < keys.size(); ++i) rows.enter(keys[i], static_cast<std::uint32_t>(i));
+        }
+        (void)rows;
+    }
     std::size_t bytes() const { return rows_.bytes() + data_.capacity() * sizeof(T) + keys_.capacity() * sizeof(Key); }
 
   private:

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <optional>
+
+#include "base/files.h"
 
 namespace cordon {
 
@@ -143,19 +143,15 @@ struct Csv::Reader {
 };
 
 Csv Csv::read(const std::string& path, Complaints& complaints) {
-    std::error_code error;
-    std::ifstream file;
-    if (!std::filesystem::is_directory(path, error)) file.open(path, std::ios::binary);
-    if (!file.is_open()) {
+    std::optional<std::string> text = read_file(path);
+    if (!text) {
         complaints.add({path}, "the file cannot be read", "give the path of a file with comma-separated values that exists");
         Csv none;
         none.path_ = path;
         none.complaints_ = nullptr;  // its columns are missing for the reason given
         return none;
     }
-    std::ostringstream text;
-    text << file.rdbuf();
-    return parse(std::move(text).str(), path, complaints);
+    return parse(std::move(*text), path, complaints);
 }
 
 Csv Csv::parse(std::string text, const std::string& path, Complaints& complaints) {

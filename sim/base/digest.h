@@ -8,6 +8,7 @@
 #include <initializer_list>
 
 #include "base/rng.h"
+#include "base/visit.h"
 
 namespace cordon {
 
@@ -38,6 +39,7 @@ class Digest {
     void add(const Digest& other) { sum_ += other.sum_; }
     std::uint64_t value() const { return sum_; }
     bool operator==(const Digest&) const = default;
+    CORDON_VISIT_OWN(sum)
 
   private:
     std::uint64_t sum_ = 0;

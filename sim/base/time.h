@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/visit.h"
+
 namespace cordon {
 
 // A day of the civil calendar.
@@ -31,6 +33,8 @@ struct Moment {
     constexpr Moment operator+(Moment o) const { return {units + o.units}; }
     constexpr Moment operator-(Moment o) const { return {units - o.units}; }
 };
+CORDON_VISIT(Moment, units)
+
 // Days to units; saturates at about 32,000 days either way.
 constexpr Moment moment(double days) {
     const double u = days * Moment::per_day;
@@ -46,6 +50,8 @@ struct Tick {
     constexpr Tick& operator++() { ++index; return *this; }
     constexpr Tick operator+(int n) const { return {index + n}; }
 };
+
+CORDON_VISIT(Tick, index)
 
 // How a run divides time. One value of it is shared by all layers.
 struct Clock {

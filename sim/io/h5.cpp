@@ -1,17 +1,15 @@
 // HDF5 behind one door.
 #include "io/h5.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <hdf5.h>
 #include <hdf5_hl.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <utility>
 
+#include "base/disk.h"
 #include "base/errors.h"
 
 namespace cordon::h5 {
@@ -326,11 +324,7 @@ void File::close() {
     const hid_t f = std::exchange(handle_->id, -1);
     check(H5Fclose(f), "close");
     handle_.reset();
-    const int fd = ::open(path.c_str(), O_RDONLY);
-    const bool synced = fd >= 0 && ::fsync(fd) == 0;
-    const int error = errno;
-    if (fd >= 0) ::close(fd);
-    if (!synced) throw RunError(fmt::format("{}: cannot bring the file to the disk: {}", path, std::strerror(error)));
+    bring_to_disk(path);
 }
 
 }  // namespace cordon::h5

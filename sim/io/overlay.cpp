@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <optional>
 
+#include "base/files.h"
 #include "io/document.h"
 
 namespace cordon {
@@ -92,14 +92,12 @@ struct Loader {
             complaints.add({path}, (fs::is_directory(path) ? "this " : "the file ") + problem.what, problem.todo);
             return false;
         }
-        std::ifstream stream(path, std::ios::binary);
-        std::ostringstream text;
-        text << stream.rdbuf();
-        if (!stream) {
+        const std::optional<std::string> text = read_file(path);
+        if (!text) {
             complaints.add({path}, "the file cannot be read", "check its permissions");
             return false;
         }
-        return this->text(std::move(text).str(), path, root);
+        return this->text(*text, path, root);
     }
 
     bool text(std::string_view text, const std::string& path, Node& root) {
@@ -307,7 +305,7 @@ std::string beside(const std::string& file, const std::string& name) {
 
 Problem missing_file(const std::string& path) {
     std::error_code error;
-    if (fs::exists(path, error)) return {};
+    if (file_exists(path)) return {};
     const fs::path folder = fs::path(path).parent_path();
     const std::string shown = folder.empty() ? "the current folder" : folder.string();
     if (!folder.empty() && !fs::is_directory(folder, error))

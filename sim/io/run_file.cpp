@@ -1,6 +1,8 @@
 // Labels and daily series of the run file.
 #include "io/run_file.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace cordon::run_file {
@@ -59,6 +61,10 @@ const char* dimension_of(Of of) {
 void describe(const h5::Dataset& d, const std::string& unit, const std::string& sentence) {
     d.attribute("units", unit);
     d.attribute("long_name", sentence);
+}
+
+void write_scale(const h5::Group& root, Scales& scales, const std::string& dimension, const std::vector<std::string>& values, const std::string& sentence) {
+    Labels(root, scales, dimension).scale(values, "", sentence);
 }
 
 std::string days_since(Date start) { return "days since " + to_string(start) + " 00:00:00"; }
@@ -120,7 +126,7 @@ void write_labels(const h5::Group& root, const Scenario& scenario, const World& 
 
     Labels(root, scales, "source")
         .scale(each(world.mobility.sources, [](const SourceInfo& o) { return o.name; }), "", "name of the outside source of arrivals");
-    Labels(root, scales, "setting").scale(setting_names, "", "where infections happen");
+    write_scale(root, scales, "setting", setting_names, "where infections happen");
     std::vector<std::string> bands;
     for (std::size_t b = 0; b + 1 < age_bands; ++b) bands.push_back(std::to_string(10 * b) + "-" + std::to_string(10 * b + 9));
     bands.push_back(std::to_string(10 * (age_bands - 1)) + "+");
@@ -128,16 +134,16 @@ void write_labels(const h5::Group& root, const Scenario& scenario, const World& 
     Labels(root, scales, "synthetic").scale(places.synthetic, "", "what of this world no data gives, and the rule by which it was made");
 }
 
-DailySeries::DailySeries(const h5::Group& root, const Scales& scales, int days) {
+DailySeries::DailySeries(const h5::Group& root, const Scales& scales, Stored stored, int days) {
     for (const SeriesInfo& info : series_info) {
         const char* dimension = dimension_of(info.of);
         h5::Growing shape;
         if (dimension) shape.others = scales.at(dimension).extent();
-        // Each day is flushed, and a chunk is compressed anew with each flush. So wide rows are a compressed chunk each;
-        // narrow ones share a plain chunk of about 4 KiB.
-        const std::size_t row = sizeof(std::int64_t) * (dimension ? shape.others[0] : 1);
-        shape.compressed = row >= 4096;
-        shape.chunk_rows = std::clamp<std::size_t>(row ? 4096 / row : 1, 1, static_cast<std::size_t>(std::clamp(days, 1, 128)));
+        // Each day is flushed, and a chunk would be compressed anew with each flush: so days come into plain chunks of about 4 KiB. A whole
+        // file has compressed chunks of half a megabyte.
+        const std::size_t row = sizeof(std::int64_t) * (dimension ? shape.others[0] : 1), bytes = stored == Stored::whole ? 1 << 19 : 4096;
+        shape.compressed = stored == Stored::whole;
+        shape.chunk_rows = std::clamp<std::size_t>(row ? bytes / row : 1, 1, static_cast<std::size_t>(std::clamp(days, 1, stored == Stored::whole ? 1024 : 128)));
         const h5::Dataset d = root.grow(info.name, h5::Type::i64, shape);
         describe(d, *info.unit ? info.unit : "1", info.text);
         d.attribute("counted", info.counted == Counted::flow ? "flow" : "stock");
@@ -151,9 +157,46 @@ void DailySeries::write(std::size_t day, const Tally& today) const {
     for (std::size_t s = 0; s < series_count; ++s) {
         const std::vector<std::int64_t>& values = today[static_cast<Series>(s)];
         const std::vector<std::uint64_t> extent = series_[s].extent();
-        expects(values.size() == (extent.size() > 1 ? extent[1] : 1));
-        series_[s].write_rows(day, 1, values.data());
+        const std::size_t width = extent.size() > 1 ? extent[1] : 1;
+        if (values.size() == width) {
+            series_[s].write_rows(day, 1, values.data());
+            continue;
+        }
+        expects(values.size() < width && series_info[s].of == Of::policy);  // a branch has more policies than what it comes from
+        std::vector<std::int64_t> filled = values;
+        filled.resize(width, 0);
+        series_[s].write_rows(day, 1, filled.data());
     }
+}
+
+void DailySeries::copy(const DailySeries& from) const {
+    for (std::size_t s = 0; s < series_count; ++s) {
+        const std::vector<std::int64_t> values = from.series_[s].read<std::int64_t>();
+        series_[s].write_rows(0, from.series_[s].extent()[0], values.data());
+    }
+}
+
+std::vector<DayRecord> read_days(const h5::File& file, std::size_t from, std::size_t to, const Widths& widths) {
+    std::vector<DayRecord> days(to - from);
+    for (std::size_t s = 0; s < series_count; ++s) {
+        const h5::Dataset d = file.dataset(series_info[s].name);
+        const std::vector<std::uint64_t> extent = d.extent();
+        const std::size_t width = extent.size() > 1 ? extent[1] : 1;
+        if (extent.empty() || extent[0] < to || width > widths[s])
+            throw RunError(fmt::format("{}: {} days and {} values a day do not fit", series_info[s].name, extent.empty() ? 0 : extent[0], width));
+        const std::vector<std::int64_t> values = d.read<std::int64_t>();
+        for (std::size_t day = from; day < to; ++day) {
+            Tally& tally = days[day - from].tally;
+            tally.size(static_cast<Series>(s), widths[s]);
+            for (std::size_t i = 0; i < width; ++i) tally.set(static_cast<Series>(s), i, values[day * width + i]);
+        }
+    }
+    const std::vector<std::uint64_t> digests = file.dataset("digest").read<std::uint64_t>();
+    const auto ticks = static_cast<std::size_t>(file.number_attribute("ticks_per_day"));
+    if (digests.size() < to * ticks) throw RunError("digest: a day is missing");
+    for (std::size_t day = from; day < to; ++day)
+        days[day - from].digests.assign(digests.begin() + static_cast<std::ptrdiff_t>(day * ticks), digests.begin() + static_cast<std::ptrdiff_t>((day + 1) * ticks));
+    return days;
 }
 
 }  // namespace cordon::run_file

@@ -7,6 +7,7 @@
 #include "io/run_file.h"
 #include "policy/policy.h"
 #include "stages/isolate.h"
+#include "stages/vaccinate.h"
 
 namespace cordon::run_file {
 
@@ -26,8 +27,8 @@ template <class Row>
 class Table {
   public:
     Table(const h5::Group& events, std::string name, std::string dimension, const char* sentence, const std::vector<Row>& rows,
-          std::size_t from, Date start)
-        : dimension_(std::move(dimension)), rows_(rows), from_(from), since_(days_since(start)) {
+          std::size_t from, Date start, Stored stored)
+        : dimension_(std::move(dimension)), rows_(rows), from_(from), since_(days_since(start)), stored_(stored) {
         const bool made = events.has(name);
         group_ = events.group(name);
         if (!made) group_.attribute("long_name", sentence);
@@ -81,8 +82,8 @@ class Table {
   private:
     h5::Dataset column(const std::string& name, h5::Type type, const char* unit, const char* sentence) {
         if (group_.has(name)) return group_.dataset(name);
-        const std::size_t chunk = std::clamp<std::size_t>(std::bit_ceil(rows_.size()), 64, 16384);
-        const h5::Dataset d = group_.grow(name, type, {{}, chunk, rows_.size() >= 512});
+        const std::size_t chunk = stored_ == Stored::whole ? std::clamp<std::size_t>(std::bit_ceil(rows_.size()), 64, 1 << 17) : 1024;
+        const h5::Dataset d = group_.grow(name, type, {{}, chunk, stored_ == Stored::whole && rows_.size() >= 64});
         describe(d, unit, sentence);
         return d;
     }
@@ -93,6 +94,7 @@ class Table {
     const std::vector<Row>& rows_;
     std::size_t from_;
     std::string since_;
+    Stored stored_;
 };
 
 // County of residence: every table has it.
@@ -253,6 +255,24 @@ void write_spots(Table<SpotEvent>& t, const World& world) {
     t.reference("policy", "/policy", "policy that closed it", [](const SpotEvent& e) { return e.policy; });
 }
 
+void write_transfers(Table<TransferEvent>& t, const World& world) {
+    t.number<std::int32_t>("person", "1", "who was taken to another hospital", [](const TransferEvent& e) { return index(e.person); });
+    county(t, world);
+    t.reference("from", "/facility", "from where", [](const TransferEvent& e) { return e.from; });
+    t.reference("to", "/facility", "where to", [](const TransferEvent& e) { return e.to; });
+    t.moment("moment", "when the bed there was given", [](const TransferEvent& e) { return e.moment; });
+    t.choice("condition", "how ill they were known to be", {"well", "mild", "severe", "critical"}, [](const TransferEvent& e) { return e.condition; });
+    t.reference("policy", "/policy", "policy that wanted it", [](const TransferEvent& e) { return e.policy; });
+}
+
+void write_vaccinations(Table<Dose>& t, const World& world) {
+    t.number<std::int32_t>("person", "1", "who was vaccinated", [](const Dose& e) { return index(e.person); });
+    county(t, world);
+    t.number<std::int8_t>("dose", "1", "1 the first, 2 the second", [](const Dose& e) { return e.number; });
+    t.moment("moment", "when", [](const Dose& e) { return e.moment; });
+    t.reference("policy", "/policy", "policy that offered it", [](const Dose& e) { return e.policy; });
+}
+
 void write_turned_back(Table<TurnedBackEvent>& t, const World& world) {
     t.number<std::int32_t>("person", "1", "who was turned back on the way in", [](const TurnedBackEvent& e) { return index(e.person); });
     county(t, world);
@@ -298,18 +318,21 @@ void write_matches(Table<MatchEvent>& t, const World& world) {
 
 }  // namespace
 
-void EventTables::write(const State& state) { write(state, state.events.stays, false); }
+void EventTables::write(const State& state) { write(state, state.events.stays, {}); }
 
-void EventTables::finish(const State& state, const Known& known) {
-    std::vector<StayEvent> stays = state.events.stays;
-    for (const StayEvent& stay : open_stays(known)) stays.push_back(stay);
-    write(state, stays, true);
+void EventTables::finish(const RunView& run) {
+    std::vector<StayEvent> stays = run.state.events.stays;
+    for (const StayEvent& stay : open_stays(run.known)) stays.push_back(stay);
+    const bool asked = std::find(wanted_.begin(), wanted_.end(), "vaccinations") != wanted_.end();
+    write(run.state, stays, asked ? doses_given(run.world, run.scenario.policies, run.luck, run.state) : std::vector<Dose>{});
 }
 
-void EventTables::write(const State& state, const std::vector<StayEvent>& stays, bool anew) {
+void EventTables::write(const State& state, const std::vector<StayEvent>& stays, const std::vector<Dose>& doses) {
     const h5::Group events = root_.group("events");
     const auto table = [&](const char* name, const char* dimension, const char* sentence, const auto& rows, const auto& columns) {
-        Table t(events, name, dimension, sentence, rows, anew ? 0 : written_[name], world_.clock.start);
+        if (std::find(wanted_.begin(), wanted_.end(), name) == wanted_.end()) return;
+        if (written_.contains(name) && written_[name] == rows.size()) return;
+        Table t(events, name, dimension, sentence, rows, written_[name], world_.clock.start, stored_);
         columns(t, world_);
         written_[name] = rows.size();
     };
@@ -325,7 +348,9 @@ void EventTables::write(const State& state, const std::vector<StayEvent>& stays,
     table("sweep_finds", "sweep_find", "everyone found by workers who go from door to door", state.events.sweep_finds, write_sweep_finds);
     table("matches", "match", "everyone taken for an arrival because records were matched", state.events.matches, write_matches);
     table("spots", "spot", "every place that was closed because a case had stayed there", state.events.spots, write_spots);
+    table("transfers", "transfer", "every patient whom an ambulance took to another hospital", state.events.transfers, write_transfers);
     table("links", "link", "every pair of a case and a contact that tracing found", state.events.links, write_links);
+    table("vaccinations", "vaccination", "every dose of a vaccine; written when the run has ended", doses, write_vaccinations);
     table("history", "history_row", "all that the authority learned of each person, in order", state.events.history, write_history);
 }
 

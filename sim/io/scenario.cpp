@@ -36,9 +36,8 @@ void name_policies(Policies& policies, Complaints& complaints) {
 }
 }  // namespace
 
-Scenario read_scenario(const std::string& path, const std::vector<std::string>& sets, bool strict) {
-    Complaints complaints;
-    const Document document = load(path, sets, complaints);
+namespace {
+Scenario read_document(const Document& document, const std::string& path, Complaints complaints, bool strict) {
     if (!document.whole) complaints.throw_if_any();
     Scenario s;
     s.path = path, s.files = document.files;
@@ -47,6 +46,27 @@ Scenario read_scenario(const std::string& path, const std::vector<std::string>& 
     if (!complaints.empty()) tell(s, strict, complaints);
     s.resolved = write(s, folder_of(path));
     return s;
+}
+}  // namespace
+
+Scenario read_scenario(const std::string& path, const std::vector<std::string>& sets, bool strict) {
+    Complaints complaints;
+    const Document document = load(path, sets, complaints);
+    return read_document(document, path, complaints, strict);
+}
+
+Scenario read_resolved(const std::string& text, const std::string& path, const std::vector<std::string>& sets) {
+    Complaints complaints;
+    const Document document = parse(text, path, sets, complaints);
+    Scenario s = read_document(document, path, complaints, false);
+    if (sets.empty()) s.resolved = text;
+    return s;
+}
+
+World build(std::vector<Scenario>& scenarios) {
+    World world = build_world(scenarios.back());
+    for (std::size_t k = 0; k < scenarios.size(); ++k) prepare_policies(scenarios[k], world.places, world.clock, k > 0 ? &scenarios[k - 1] : nullptr);
+    return world;
 }
 
 World build(Scenario& s, bool strict, const std::string& saved_world) {
@@ -72,12 +92,35 @@ void save(Scenario& s, const std::string& path) {
     tell(s, false, complaints);
 }
 
-void prepare_policies(Scenario& s, const Places& places, const Clock& clock) {
+namespace {
+// Moves those of the policies that were there before to the front, in the order in which they were.
+void keep_places(Scenario& s, const Policies& before, Policies& kept) {
+    Complaints complaints;
+    for (const auto& old : before) {
+        const auto same = std::find_if(s.policies.begin(), s.policies.end(), [&](const auto& p) { return p && p->name == old->name; });
+        const std::string what = old->title() + " was there before, and a branch cannot ";
+        if (same == s.policies.end())
+            complaints.add({s.path}, what + "take it away", "give it enabled = false");
+        else if ((*same)->kind != old->kind)
+            complaints.add((*same)->where_declared, what + "make it another kind", "give it enabled = false, and the new one a name of its own");
+        else
+            kept.push_back(std::move(*same));
+    }
+    complaints.throw_if_any();
+}
+}  // namespace
+
+void prepare_policies(Scenario& s, const Places& places, const Clock& clock, const Scenario* before) {
     Complaints complaints;
     for (auto& p : s.policies) p->prepare(places, clock, complaints);
     complaints.throw_if_any();
+    for (auto& p : s.policies) p->enabled = p->enabled && (p->voluntary ? s.run.voluntary : s.run.measures);
+    Policies kept;
+    if (before) keep_places(s, before->policies, kept);
     // What is left out leaves no trace, not even in the numbers of the others; `resolved` still says it.
-    std::erase_if(s.policies, [&](const auto& p) { return !p->enabled || !(p->voluntary ? s.run.voluntary : s.run.measures); });
+    for (auto& p : s.policies)
+        if (p && p->enabled) kept.push_back(std::move(p));
+    s.policies = std::move(kept);
     for (std::size_t k = 0; k < s.policies.size(); ++k) s.policies[k]->id = PolicyId(k);
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/files.h"
 #include "io/document.h"
 #include "io/reader.h"
 #include "io/writer.h"
@@ -31,13 +32,6 @@ std::string write(const T& x, const std::string& folder = "") {
     Writer writer(folder);
     const_cast<T&>(x).fields(writer);  // a writer changes nothing
     return to_toml(writer.root());
-}
-
-// FNV-1a, 64 bits, of a text: the identity of a resolved scenario.
-constexpr std::uint64_t text_hash(std::string_view text) {
-    std::uint64_t h = 0xcbf29ce484222325ull;
-    for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ull;
-    return h;
 }
 
 }  // namespace cordon

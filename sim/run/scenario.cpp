@@ -1,6 +1,8 @@
 // What a scenario may say.
 #include "run/scenario.h"
 
+#include <algorithm>
+
 namespace cordon {
 
 void RunSpec::fields(Fields& f) {
@@ -20,6 +22,23 @@ void RunSpec::fields(Fields& f) {
         f.wrong("ticks_per_day", "does not divide the day into whole minutes", "give 4, or another divisor of 1440 such as 1, 2, 6, 8, 12, 24");
 }
 
+const std::vector<std::string> event_tables = {"infections", "tests",       "stays",   "gate_hits", "entrance_hits", "discharges", "turned_back",
+                                               "kept_back",  "sweep_finds", "matches", "spots",     "links",         "transfers",  "vaccinations",
+                                               "history"};
+
+void RecordSpec::fields(Fields& f) {
+    f.value("events", events, {.text = "Event tables of the run file; the default is all of them, and [] none."});
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (std::find(event_tables.begin(), event_tables.end(), events[i]) != event_tables.end()) continue;
+        const std::string near = nearest(events[i], event_tables);
+        f.wrong("events", i, "is no event table", near.empty() ? "give one of those in analysis/FORMAT.md" : "did you mean \"" + near + "\"?");
+    }
+    f.value("by_township", by_township, {.text = "Daily infections and confirmed cases of each township."});
+    f.value("checkpoint_days", checkpoint_days,
+            {.text = "From one checkpoint to the next; 0: one whenever half a minute of computing has passed.", .unit = "day", .least = 0, .most = 20000});
+    f.value("keep_checkpoints", keep_checkpoints, {.text = "Keep all checkpoints, for branches; without it only the newest is kept, until the run has ended."});
+}
+
 void Scenario::fields(Fields& f) {
     f.value("title", title, {.text = "What the run is, in a line."});
     f.table("run", run, {.text = "Dates, steps and seeds."});
@@ -33,6 +52,7 @@ void Scenario::fields(Fields& f) {
     f.tables("stock", stocks, {.text = "Masks, suits, thermometers, reagents, rapid kits, disinfectant: whatever is declared runs out; the rest does not."});
     f.table("supplies", supplies, {.text = "What work uses up."});
     f.table("cost", cost, {.text = "What control costs."});
+    f.table("record", record, {.text = "What of a run is written down."});
     f.kinds("policy", policies, policy_kinds, {.text = "What the authority does."});
 }
 

@@ -30,6 +30,18 @@ struct RunSpec {
     void fields(Fields& f);
 };
 
+// Event tables of a run file, by name.
+extern const std::vector<std::string> event_tables;
+
+// [record]: what of a run is written down.
+struct RecordSpec {
+    std::vector<std::string> events = event_tables;
+    bool by_township = true;        // infections and confirmed cases of each township and day
+    int checkpoint_days = 0;        // [day] 0: by the time that computing takes
+    bool keep_checkpoints = false;
+    void fields(Fields& f);
+};
+
 struct Scenario {
     std::string title, path;
     std::vector<std::string> files; // that it was read from, in the order in which complaints name them
@@ -45,6 +57,7 @@ struct Scenario {
     SupplySpec supplies;
     Policies policies;
     CostSpec cost;
+    RecordSpec record;
     std::string resolved;           // as TOML, every default filled in
     void fields(Fields& f);
 };

@@ -108,6 +108,13 @@ Simulation::Simulation(const Scenario& s, const World& w, std::uint64_t seed) : 
     state.queues.resize(places.gates.size());
 }
 
+void Simulation::take_over(State left, Known known_there, std::vector<std::uint64_t> past) {
+    state = std::move(left), known = std::move(known_there), digests = std::move(past);
+    expects(state.today[Series::orders].size() <= scenario.policies.size());
+    state.today.widen(Of::policy, scenario.policies.size());
+    state.entrances.clear();  // counted anew when they are asked for
+}
+
 void Simulation::tick() {
     const Tick now = ++state.tick;
     const auto lap = [&](Step step) { time.lap(static_cast<std::size_t>(step)); };
@@ -179,14 +186,19 @@ void Simulation::tick() {
 
 bool Simulation::finished() const {
     if (state.tick.index + 1 >= scenario.run.days * world.clock.ticks_per_day) return true;
-    const bool day_over = state.tick.index < 0 || last_of_day(world.clock, state.tick);
-    return day_over && scenario.run.stop_at_infections > 0 && static_cast<double>(state.episodes.of_the_region()) >= scenario.run.stop_at_infections;
+    return day_is_over() && scenario.run.stop_at_infections > 0 && static_cast<double>(state.episodes.of_the_region()) >= scenario.run.stop_at_infections;
+}
+
+bool Simulation::day_is_over() const { return state.tick.index < 0 || last_of_day(world.clock, state.tick); }
+
+void Simulation::run_to(int day) {
+    while (!finished() && !stopped() && !(day_is_over() && days() >= day)) tick();
 }
 
 void Simulation::run() {
     for (Observer* o : observers) o->begin(*this);
-    while (!finished()) tick();
-    for (Observer* o : observers) o->end(*this);
+    run_to(scenario.run.days);
+    for (Observer* o : observers) stopped() ? o->stop(*this) : o->end(*this);
 }
 
 }  // namespace cordon

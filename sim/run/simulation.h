@@ -1,5 +1,6 @@
 // A run: World, State, Known and the stages over them.
 #pragma once
+#include <csignal>
 #include <functional>
 #include <memory>
 #include <string>
@@ -24,6 +25,7 @@ class Observer {
     virtual void begin(const Simulation&) {}
     virtual void day(const Simulation&, int day) = 0;  // state.today holds the counts of the day; called before they are reset
     virtual void end(const Simulation&) {}
+    virtual void stop(const Simulation&) {}  // in place of the end, where a run was told to stop after a day
 };
 
 struct Simulation {
@@ -35,12 +37,19 @@ struct Simulation {
     std::vector<Observer*> observers;
     std::vector<std::uint64_t> digests;  // [tick] of State and Known after the tick
     Laps<steps> time;                    // [step] what ticks cost: for reports, and nothing depends on it
+    const volatile std::sig_atomic_t* told_to_stop = nullptr;  // looked at after each day
     bool checked;                        // stop where a tick leaves what cannot be: slow, and on in debug builds
 
     Simulation(const Scenario&, const World&, std::uint64_t seed);
+    // Goes on where another left off, which followed another scenario of the same run, or was saved.
+    void take_over(State, Known, std::vector<std::uint64_t> digests);
     void tick();
-    void run();  // to the last day; observers see each
+    void run();         // to the last day; observers see each. Begins anew, or goes on where State is
+    void run_to(int day);  // until so many days are whole; without the observers' begin and end
     bool finished() const;
+    bool stopped() const { return told_to_stop && *told_to_stop && day_is_over() && !finished(); }
+    bool day_is_over() const;
+    int days() const { return (state.tick.index + 1) / world.clock.ticks_per_day; }  // whole ones
 };
 
 World build_world(const Scenario&);

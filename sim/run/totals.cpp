@@ -14,11 +14,10 @@ namespace {
 std::int64_t total(const std::vector<std::int64_t>& v) { return std::accumulate(v.begin(), v.end(), std::int64_t{0}); }
 }  // namespace
 
-void Totals::day(const Simulation& s, int) {
-    const Tally& t = s.state.today;
+void Totals::add(const Tally& t, const Work& done, const Places& places) {
     std::array<bool, facility_kind_count> bound{};
-    for (std::size_t f = 0; f < s.world.places.facilities.size(); ++f) {
-        const FacilityInfo& info = s.world.places.facilities[f];
+    for (std::size_t f = 0; f < places.facilities.size(); ++f) {
+        const FacilityInfo& info = places.facilities[f];
         if (info.capacity >= 1 && static_cast<double>(t[Series::used][f]) >= std::floor(info.capacity)) bound[static_cast<std::size_t>(info.kind)] = true;
     }
     for (std::size_t k = 0; k < bound.size(); ++k) days_bound[k] += bound[k];
@@ -43,7 +42,7 @@ void Totals::day(const Simulation& s, int) {
     used.resize(t[Series::acts].size());
     for (std::size_t item = 0; item < cost_items.size(); ++item)
         for (std::size_t k = 0; k < used.size(); ++k) used[k][item] += t[cost_items[item].series][k];
-    work.push_back({s.state.counters, s.time.seconds});
+    work.push_back(done);
 }
 
 std::int64_t Totals::sum(Series s) const { return sum_[static_cast<std::size_t>(s)]; }

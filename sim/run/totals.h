@@ -15,7 +15,7 @@ constexpr std::size_t facility_kind_count = static_cast<std::size_t>(FacilityKin
 // Sums over days and peaks, kept while the run goes on.
 class Totals : public Observer {
   public:
-    void day(const Simulation&, int day) override;
+    void day(const Simulation& s, int) override { add(s.state.today, {s.state.counters, s.time.seconds}, s.world.places); }
 
     std::int64_t sum(Series) const;       // over days and places
     std::vector<std::int64_t> confirmed_by_day, infections_by_day;
@@ -32,6 +32,8 @@ class Totals : public Observer {
         std::array<double, steps> seconds;
     };
     std::vector<Work> work;                   // [day] done since the start of the run
+
+    void add(const Tally&, const Work&, const Places&);      // a day that was written down before
 
   private:
     std::array<std::int64_t, series_count> sum_{};

@@ -69,6 +69,7 @@ class Transfers {
         s_.state.today.add(Series::transfers, county.value);
         if (info(to).tier == Tier::province) s_.state.today.add(Series::transfers_to_province, county.value);
         note_acts(s_, policy_.id);
+        s_.state.events.transfers.push_back({p, s_.state.custody.find(p)->facility, to, s_.world.clock.end(s_.now), policy_.id, file(p).condition});
         put(s_, p, true, Keep::hospital, to);
         return true;
     }

@@ -16,9 +16,9 @@ namespace cordon {
 
 namespace {
 
-Range<Person> people_of(const Stage& s, County c) {
-    const CountyInfo& county = s.world.places.counties[c.value];
-    const Population& people = s.world.population;
+Range<Person> people_of(const World& w, County c) {
+    const CountyInfo& county = w.places.counties[c.value];
+    const Population& people = w.population;
     return {people.people(county.townships.first).first, people.people(Township(county.townships.last.value - 1)).last};
 }
 
@@ -26,23 +26,25 @@ int interval_of(const Vaccination& v) { return std::max(1, static_cast<int>(std:
 
 // One policy's vaccination in one county.
 struct Campaign {
-    const Stage& s;
+    const World& world;
+    const Luck& luck;
+    const State& state;
     const Policy& policy;
     County county;
     const Vaccination& v = *policy.vaccination();
-    Range<Person> people = people_of(s, county);
+    Range<Person> people = people_of(world, county);
 
     const Rollout* rollout() const {
-        const std::size_t k = policy.id.value * s.world.places.counties.size() + county.value;
-        return k < s.state.rollouts.size() && s.state.rollouts[k].first_day >= 0 ? &s.state.rollouts[k] : nullptr;
+        const std::size_t k = policy.id.value * world.places.counties.size() + county.value;
+        return k < state.rollouts.size() && state.rollouts[k].first_day >= 0 ? &state.rollouts[k] : nullptr;
     }
     Permutation order() const {
-        return {people.size(), s.luck.draw(Purpose::vaccine_order, name_of(s.world.places.counties[county.value]), 0, policy.key())};
+        return {people.size(), luck.draw(Purpose::vaccine_order, name_of(world.places.counties[county.value]), 0, policy.key())};
     }
     bool takes(Person p) const {
-        const Population& all = s.world.population;
+        const Population& all = world.population;
         if (all.age(p) < v.age_from || all.age(p) >= v.age_to || (v.health_workers && all.role(p) != Role::health_worker)) return false;
-        return s.luck.draw(Purpose::vaccine_uptake, name_of(s.world, p), 0, policy.key()).chance(v.uptake);
+        return luck.draw(Purpose::vaccine_uptake, name_of(world, p), 0, policy.key()).chance(v.uptake);
     }
     // Whole doses, the same every day: so there is always one for whoever is due for the second.
     std::int64_t doses_a_day() const { return v.doses_a_day > 0 ? std::max<std::int64_t>(1, std::int64_t(v.doses_a_day * people.size() / 1000)) : 0; }
@@ -68,7 +70,7 @@ struct Campaign {
 
 // One day of it.
 void give(Stage& s, const Policy& policy, County c, bool in_force) {
-    const Campaign campaign{s, policy, c};
+    const Campaign campaign{s.world, s.luck, s.state, policy, c};
     Rollout& r = s.state.rollouts[policy.id.value * s.world.places.counties.size() + c.value];
     const int day = s.world.clock.day(s.now);
     if (r.first_day < 0 && !in_force) return;
@@ -110,7 +112,7 @@ Protection vaccinated(const Stage& s, Person p, Moment m) {
     const County county = county_of(s.world, p);
     for (const auto& policy : s.policies) {
         if (!policy->vaccination()) continue;
-        const Protection by = Campaign{s, *policy, county}.protection(p, m);
+        const Protection by = Campaign{s.world, s.luck, s.state, *policy, county}.protection(p, m);
         best = {std::max(best.infection, by.infection), std::max(best.symptoms, by.symptoms), std::max(best.severe, by.severe),
                 std::max(best.transmission, by.transmission)};
     }
@@ -123,8 +125,31 @@ std::optional<Moment> first_dose(const Stage& s, Person p) {
     const County county = county_of(s.world, p);
     for (const auto& policy : s.policies)
         if (policy->vaccination())
-            if (const auto dose = Campaign{s, *policy, county}.first_dose(p); dose && (!first || *dose < *first)) first = dose;
+            if (const auto dose = Campaign{s.world, s.luck, s.state, *policy, county}.first_dose(p); dose && (!first || *dose < *first)) first = dose;
     return first;
+}
+
+std::vector<Dose> doses_given(const World& w, const Policies& policies, const Luck& luck, const State& state) {
+    std::vector<Dose> doses;
+    const std::size_t counties = w.places.counties.size();
+    for (std::size_t k = 0; k < state.rollouts.size(); ++k) {
+        const Rollout& r = state.rollouts[k];
+        const Policy& policy = *policies[k / counties];
+        if (!policy.vaccination()) continue;
+        const Campaign campaign{w, luck, state, policy, County(k % counties)};
+        const Permutation order = campaign.order();
+        const std::size_t interval = campaign.v.doses == 2 ? static_cast<std::size_t>(interval_of(campaign.v)) : r.asked.size();
+        for (std::size_t d = 0, asked = 0; d < r.asked.size(); ++d)
+            for (; asked < r.asked[d]; ++asked) {
+                const Person p(campaign.people.first.value + order(static_cast<std::uint32_t>(asked)));
+                if (!campaign.takes(p)) continue;
+                const auto given = [&](std::size_t day) { return moment(static_cast<double>(r.first_day) + static_cast<double>(day) + 0.5); };
+                doses.push_back({given(d), p, policy.id, 1});
+                if (d + interval < r.asked.size()) doses.push_back({given(d + interval), p, policy.id, 2});
+            }
+    }
+    std::sort(doses.begin(), doses.end());
+    return doses;
 }
 
 std::vector<std::uint8_t> stopped_by_vaccines(const Stage& s, const std::vector<Exposure>& exposures) {

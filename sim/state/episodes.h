@@ -66,6 +66,7 @@ class UnderWay {
         std::erase_if(open_, [&](Episode e) { return episodes[e].over <= m || episodes[e].turned_back; });
         return open_;
     }
+    CORDON_VISIT_OWN(open, seen)
 
   private:
     std::vector<Episode> open_;

@@ -126,6 +126,14 @@ struct HistoryEvent {           // what the authority learned of a person
     PersonClass after = PersonClass::none;  // to which the person belongs from then on
 };
 
+struct TransferEvent {          // a patient whom an ambulance takes to another hospital
+    Person person;
+    Facility from, to;
+    Moment moment;              // when the place there was given
+    PolicyId policy;
+    std::uint8_t condition = 0; // as known: 0 well, 1 mild, 2 severe, 3 critical
+};
+
 struct Events {
     std::vector<TestEvent> tests;
     std::vector<StayEvent> stays;
@@ -139,6 +147,7 @@ struct Events {
     std::vector<MatchEvent> matches;
     std::vector<LinkEvent> links;
     std::vector<SpotEvent> spots;
+    std::vector<TransferEvent> transfers;
 };
 
 }  // namespace cordon

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/errors.h"
+#include "base/visit.h"
 
 namespace cordon {
 
@@ -213,6 +214,11 @@ class Tally {
         for (std::size_t s = 0; s < series_count; ++s)
             if (series_info[s].of == of) value_[s].assign(n, 0);
     }
+    void widen(Of of, std::size_t n) {
+        for (std::size_t s = 0; s < series_count; ++s)
+            if (series_info[s].of == of) value_[s].resize(n, 0);
+    }
+    void size(Series s, std::size_t n) { value_[static_cast<std::size_t>(s)].assign(n, 0); }
     void add(Series s, std::size_t i, std::int64_t n = 1) { value_[static_cast<std::size_t>(s)][i] += n; }
     void set(Series s, std::size_t i, std::int64_t n) { value_[static_cast<std::size_t>(s)][i] = n; }
     const std::vector<std::int64_t>& operator[](Series s) const { return value_[static_cast<std::size_t>(s)]; }
@@ -220,6 +226,7 @@ class Tally {
         for (std::size_t s = 0; s < series_count; ++s)
             if (series_info[s].counted == Counted::flow) value_[s].assign(value_[s].size(), 0);
     }
+    CORDON_VISIT_OWN(value)
 
   private:
     std::array<std::vector<std::int64_t>, series_count> value_;

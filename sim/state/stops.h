@@ -40,6 +40,7 @@ class Stops {
     std::size_t open() const { return open_.size(); }
     const Stop& open(std::size_t k) const { return rows_[open_[k]]; }
     std::size_t size() const { return rows_.size(); }
+    CORDON_VISIT_OWN(rows, open, last)
 
   private:
     std::vector<Stop> rows_;          // in order of time

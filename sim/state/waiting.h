@@ -10,6 +10,7 @@
 #include "base/errors.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "base/visit.h"
 
 namespace cordon {
 
@@ -55,7 +56,8 @@ class WaitingLine {
         }
     }
     std::size_t size() const { return size_; }
-    // For saving and counting: all who wait, with their priority; joining them again in this order gives the same line.
+    CORDON_VISIT_OWN(ranks, size)
+    // For counting: all who wait, with their priority.
     template <class Visit>
     void each(const Visit& visit) const {
         for (std::size_t p = 0; p < priorities; ++p)
@@ -64,6 +66,7 @@ class WaitingLine {
 
   private:
     struct Rank {
+        CORDON_VISIT_OWN(entries, head, sorted)
         std::vector<Waiting> entries;
         std::size_t head = 0, sorted = 0;  // [head, sorted) is in order, the rest came since
         void sort() {

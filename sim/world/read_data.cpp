@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
-#include <sstream>
+#include <optional>
 
 #include "base/csv.h"
+#include "base/files.h"
 
 namespace cordon {
 
@@ -102,15 +102,13 @@ Point middle(const Polygon& polygon) {  // of its corners
 
 void read_polygons(const std::string& folder, RegionData& data, Complaints& complaints) {
     const std::string path = folder + "/geo/counties.geojson";
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file) {
+    const std::optional<std::string> text = read_file(path);
+    if (!text) {
         complaints.add({path}, "the file cannot be read", "restore it from scenarios/data, or give world.data the folder that holds it");
         return;
     }
     const std::size_t before = complaints.list().size();
-    const std::map<std::string, Polygon> polygons = parse_polygons(text.str(), path, complaints);
+    const std::map<std::string, Polygon> polygons = parse_polygons(*text, path, complaints);
     if (polygons.empty() && complaints.list().size() > before) return;
     for (const CountyRow& c : data.counties) {
         const auto found = polygons.find(c.polygon_code);

@@ -1,6 +1,9 @@
 """The run file opens as it is: with xarray's two engines, h5py and h5dump, with named dimensions, units and sentences."""
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+PAGE = Path(__file__).resolve().parents[2] / "analysis" / "FORMAT.md"
 TABLES = ("infections", "tests", "stays", "gate_hits", "discharges")
 
 
@@ -65,3 +69,31 @@ def test_a_killed_run_opens_too(killed: Path, engine: str) -> None:
     with xr.open_dataset(killed, engine=engine) as data:
         assert data.attrs["complete"] == 0
         assert data.infections.dims == ("time", "county")
+
+
+def examples(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), flags=re.M | re.S)
+
+
+def test_the_examples_of_the_page_in_python_do_what_they_say(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "out.h5").symlink_to(whole)
+    monkeypatch.chdir(tmp_path)
+    assert len(examples("python")) == 2
+    names: dict[str, object] = {"h5py": h5py}
+    for text in examples("python"):
+        exec(text, names)  # noqa: S102 - our own page
+    assert names["daily"].confirmed.dims == ("time", "county")
+    assert len(names["infections"]) >= 20
+    assert names["text"].startswith('title = "a small epidemic')
+
+
+def test_the_examples_of_the_page_in_r_do_what_they_say(whole: Path, tmp_path: Path) -> None:
+    rscript = shutil.which("Rscript")
+    if rscript is None or subprocess.run([rscript, "-e", "library(hdf5r)"], capture_output=True).returncode != 0:
+        pytest.skip("R with the package hdf5r (Debian: r-cran-hdf5r) is not here")
+    (tmp_path / "out.h5").symlink_to(whole)
+    asked = "".join(examples("r")) + 'cat(sum(confirmed), nrow(held), sum(held$held), counties[1], "\n")\n'
+    told = subprocess.run([rscript, "-e", asked], check=True, capture_output=True, text=True, cwd=tmp_path, env={**os.environ, "LC_ALL": "C.UTF-8"}).stdout.split()
+    with h5py.File(whole) as file:
+        held = file["events/infections/held"][...]
+        assert told == [str(file["confirmed"][...].sum()), str(len(held)), str(held.sum()), file["county"].asstr()[0]]

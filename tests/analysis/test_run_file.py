@@ -1,6 +1,8 @@
 """The package gives labelled series and tables, and of a killed run its whole days."""
 from __future__ import annotations
 
+import json
+import zlib
 from pathlib import Path
 
 import h5py
@@ -42,8 +44,8 @@ def test_tables_carry_names_and_dates_and_agree_with_each_other(whole: Path) -> 
 
 def test_every_table_of_a_run_with_the_whole_chain_of_control_has_rows_that_fit(whole: Path) -> None:
     with cordon_analysis.open(whole) as run:
-        for name, table in run.tables.items():
-            assert len(table) > 0, name
+        for name in ("infections", "tests", "stays", "gate_hits", "discharges", "links", "history"):
+            assert len(run.tables[name]) > 0, name
         facilities = run.daily.facility_kind.to_series()
         assert (facilities[run.tests.laboratory.astype(str)] == "laboratory").all()
         assert (facilities[run.discharges.hospital.dropna().astype(str)] == "hospital").all()
@@ -91,3 +93,42 @@ def test_wrong_files_are_refused_with_what_to_do(whole: Path, tmp_path: Path) ->
     with h5py.File(newer, "r+") as file:
         file.attrs["format_version"] = "7.0"
     assert "its format is 7.0" in refusal(newer)
+
+
+def test_people_by_state_and_series_by_township_agree_with_the_rest(whole: Path) -> None:
+    with cordon_analysis.open(whole) as run:
+        daily = run.daily
+        assert (daily.people_by_state.sum(("state", "age_band")) == run.attrs["people"]).all()
+        for series in ("infections", "confirmed"):
+            by_county = daily[f"{series}_by_township"].groupby(daily.township_county).sum()
+            assert (by_county.rename(township_county="county").sel(county=daily.county).transpose("time", "county").values == daily[series].values).all(), series
+        assert (daily.people_by_state.sel(state="dead").sum("age_band") == daily.deaths_true.sum("county").cumsum("time")).all()
+        assert (daily.people_by_state.min() >= 0).item()
+
+
+def test_the_files_that_it_was_read_from_are_kept(whole: Path) -> None:
+    with h5py.File(whole) as file:
+        paths = list(file["files/file"].asstr()[...])
+        k = paths.index(str(whole.parent / "small.toml"))
+        first, size = file["files/file_first"][k], file["files/file_size"][k]
+        assert file["files/byte"][first : first + size].tobytes() == (whole.parent / "small.toml").read_bytes()
+        assert file.attrs["scenario_folder"] == str(whole.parent)
+        assert file.attrs["finished"] >= file.attrs["created"]
+
+
+def test_the_last_day_of_a_killed_run_comes_from_its_log(whole: Path, killed: Path) -> None:
+    with cordon_analysis.open(whole) as run:
+        world, daily, digest = run.attrs["world_hash"], run.daily, run.digest
+    values = {name: daily[name].values for name in daily.data_vars if daily[name].attrs.get("counted") and "state" not in daily[name].dims}
+    lines = [json.dumps({"format": "cordon days 1", "world": world})]
+    lines += [json.dumps({"day": d, "digests": [int(x) for x in digest[4 * d : 4 * d + 4]], "values": {k: np.atleast_1d(v[d]).tolist() for k, v in values.items() if v[d].any()}}) for d in range(6)]
+    text = "".join(f"{zlib.crc32(line.encode()):08x} {line}\n" for line in lines)
+    with h5py.File(killed, "r+") as file:
+        file["infections"][4] = 0  # as a kill may leave it
+        del file["people_by_state"]
+    killed.with_suffix(".log").write_text(text + text[:50])
+    with cordon_analysis.open(killed) as part:
+        assert part.days == 6
+        for name in part.daily.data_vars:
+            assert (part.daily[name].values == daily[name].values[:6]).all(), name
+        assert (part.digest.values == digest.values[:24]).all()

@@ -151,6 +151,15 @@ def test_the_include_root_of_a_layer_holds_what_it_may_include(layer):
     assert {link.name for link in (BUILD / "layers" / layer).iterdir()} == may_include(layer)
 
 
+def test_a_struct_whose_members_are_not_all_listed_does_not_compile(tmp_path):
+    source = tmp_path / "listed.cpp"
+    text = '#include "base/visit.h"\nnamespace cordon {{ struct Two {{ int a = 0, b = 0; }}; CORDON_VISIT(Two, {}) void save(Two& x) {{ Save v; v.one(x); }} }}\n'
+    for members, compiles in (("a, b", True), ("a", False)):
+        source.write_text(text.format(members))
+        done = subprocess.run([COMPILER, "-std=c++20", "-fsyntax-only", f"-I{BUILD}/layers/base", source], text=True, capture_output=True)
+        assert (done.returncode == 0) == compiles, done.stderr
+
+
 def compile_policy(folder, included):
     """Compiles a policy that includes what is named, as the policies are compiled; returns what the compiler complains of."""
     source = folder / "home_isolation.cpp"

@@ -95,13 +95,13 @@ def compare_scenarios(given: argparse.Namespace) -> int:
     return 0
 
 
-def parameters(given: argparse.Namespace) -> int:
-    from . import parameters as table
-    from .validate import ROOT
+def hindcast(given: argparse.Namespace) -> int:
+    from . import compare
+    from . import hindcast as real
 
-    page = ROOT / "docs" / "model.md"
-    page.write_text(table.renew(page, ROOT / "scenarios" / "pathogens" / "sars-cov-2-2020.toml"))
-    return 0
+    if given.tries < 10 or not 4 <= given.keep <= given.tries:
+        raise InputError("--tries, --keep", f"{given.tries} and {given.keep} are too few", "give 10 tries or more, and keep at least 4")
+    return real.run(compare.simulator(), given)
 
 
 def validate(given: argparse.Namespace) -> int:
@@ -176,14 +176,30 @@ def main(arguments: list[str] | None = None) -> int:
     known.add_argument("--markdown", action="store_true", help="the table as a page: docs/validation.md is made so")
     known.add_argument("-o", "--output", type=Path, metavar="PAGE.html", help="a page with plots")
     commands.add_parser("parameters", help="renew the table of parameters of docs/model.md")
+    real = commands.add_parser("hindcast", help="real outbreaks, fitted to their first cases and predicted from then on",
+                               description="Fits infected per 1,000 arrivals of each source to the cases reported by 31 January 2020, predicts "
+                               "the rest, and scores it. Says of each figure whether it was fitted, reproduced or predicted.")
+    real.add_argument("places", nargs="*", metavar="PLACE", help="of tests/validation/places; without it all")
+    real.add_argument("--tries", type=int, default=120, metavar="N", help="short runs in each of two rounds of fitting (120)")
+    real.add_argument("--keep", type=int, default=40, metavar="N", help="of the second round, run to their end (40)")
+    real.add_argument("--json", action="store_true", help="everything as one JSON object")
     given = parser.parse_args(arguments)
     try:
         if given.command == "counterfactuals":
             return counterfactuals(given)
         if given.command == "compare":
             return compare_scenarios(given)
-        if given.command in ("parameters", "validate"):
-            return (parameters if given.command == "parameters" else validate)(given)
+        if given.command == "validate":
+            return validate(given)
+        if given.command == "hindcast":
+            return hindcast(given)
+        if given.command == "parameters":
+            from . import parameters
+            from .validate import ROOT
+
+            page = ROOT / "docs" / "model.md"
+            page.write_text(parameters.renew(page, ROOT / "scenarios" / "pathogens" / "sars-cov-2-2020.toml"))
+            return 0
         if given.command == "explain":
             from .explain import Explainer
 

@@ -26,7 +26,7 @@ enum class Purpose : std::uint16_t {
     course = 40, course_fever = 41, course_shedding = 42, course_severity = 43, infectiousness = 44, seeding = 45, imported = 46,
     // contacts
     contact_count = 60, contact_event = 61, contact_partner = 62, contact_accept = 63, contact_tie = 64,
-    contact_tick = 65, contact_history = 66, contact_queue = 67,
+    contact_tick = 65, contact_history = 66, contact_queue = 67, contact_kind = 68,
     // finding
     gate_flagged = 80, gate_person = 81, gate_service = 82, gate_arrival = 83, gate_origin = 84, seek_care = 85, clinic = 86,
     other_fever = 87, test_result = 88, test_person = 89, trace_recall = 90, trace_delay = 91, report_delay = 92, gate_transients = 93,
@@ -46,7 +46,7 @@ enum class Purpose : std::uint16_t {
     comply = 110, place_tie = 111, discharge_panel = 112, relapse = 113, outcome = 114, adopt = 115,
     lot_faulty = 260,
     firm_lot = 250, at_work = 251, migrant_order = 252, charter = 253,
-    follow_up = 210, crisis = 211, referral_up = 212,
+    follow_up = 210, crisis = 211, referral_up = 212, self_isolation = 213,
     hotel = 270,
 };
 

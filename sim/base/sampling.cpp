@@ -4,21 +4,72 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numbers>
 
 #include "base/errors.h"
 
 namespace cordon {
 
+namespace {
+
+// Owen's T function, T(h, a) = 1/(2 pi) int_0^a exp(-h^2 (1 + x^2) / 2) / (1 + x^2) dx (Owen 1956): by Simpson's rule for a up to 1,
+// beyond it by the reflection a -> 1/a.
+double owen_t(double h, double a) {
+    if (a < 0) return -owen_t(h, -a);
+    h = h < 0 ? -h : h;
+    if (a > 1) {
+        const double p = exact::normal_cdf(h), q = exact::normal_cdf(a * h);
+        return 0.5 * (p + q) - p * q - owen_t(a * h, 1 / a);
+    }
+    constexpr int parts = 64;
+    double sum = 0;
+    for (int k = 0; k <= parts; ++k) {
+        const double x = a * k / parts, weight = k == 0 || k == parts ? 1 : k % 2 == 1 ? 4 : 2;
+        sum += weight * exact::exp(-0.5 * h * h * (1 + x * x)) / (1 + x * x);
+    }
+    return sum * a / (3 * parts) / (2 * std::numbers::pi);
+}
+
+// Of the standard skew-normal law (Azzalini 1985): its density is 2 phi(x) Phi(shape x).
+double skew_normal_cdf(double shape, double x) {
+    return std::clamp(exact::normal_cdf(x) - 2 * owen_t(x, shape), 0.0, 1.0);
+}
+
+// By bisection: the law is tabulated before it is sampled often.
+double skew_normal_quantile(double shape, double p) {
+    double low = -40, high = 40;
+    for (int k = 0; k < 60; ++k) {
+        const double middle = 0.5 * (low + high);
+        (skew_normal_cdf(shape, middle) < p ? low : high) = middle;
+    }
+    return 0.5 * (low + high);
+}
+
+double skew(double shape) { return shape / std::sqrt(1 + shape * shape) * std::sqrt(2 / std::numbers::pi); }
+
+}  // namespace
+
+Law Law::discrete(std::vector<double> values, std::vector<double> weights) {
+    return {Kind::discrete, 0, 0, 0, std::move(values), std::move(weights)};
+}
+
 double Law::mean() const {
     switch (kind) {
         case Kind::fixed:
         case Kind::exponential:
+        case Kind::geometric:
         case Kind::normal: return shift + a;
         case Kind::gamma: return shift + a * b;
         case Kind::lognormal: return shift + exact::exp(a + 0.5 * b * b);
         case Kind::weibull: return shift + b * exact::exp(exact::log_gamma(1 + 1 / a));
         case Kind::uniform:
         case Kind::triangular: return shift + 0.5 * (a + b);
+        case Kind::skew_normal: return shift + b * skew(a);
+        case Kind::discrete: {
+            double sum = 0, all = 0;
+            for (std::size_t k = 0; k < values.size(); ++k) sum += weights[k] * values[k], all += weights[k];
+            return shift + sum / all;
+        }
     }
     return shift;
 }
@@ -36,6 +87,14 @@ double Law::sd() const {
         }
         case Kind::uniform: return (b - a) / std::sqrt(12.0);
         case Kind::triangular: return (b - a) / std::sqrt(24.0);
+        case Kind::skew_normal: return b * std::sqrt(1 - skew(a) * skew(a));
+        case Kind::geometric: return std::sqrt(a * (a - 1));
+        case Kind::discrete: {
+            const double middle = mean() - shift;
+            double sum = 0, all = 0;
+            for (std::size_t k = 0; k < values.size(); ++k) sum += weights[k] * (values[k] - middle) * (values[k] - middle), all += weights[k];
+            return std::sqrt(sum / all);
+        }
     }
     return 0;
 }
@@ -57,6 +116,13 @@ double Law::cdf(double value) const {
             const double s = (x - a) / (b - a);
             return s < 0.5 ? 2 * s * s : 1 - 2 * (1 - s) * (1 - s);
         }
+        case Kind::skew_normal: return skew_normal_cdf(a, x / b);
+        case Kind::geometric: return x < 1 ? 0 : a > 1 ? -exact::expm1(std::floor(x) * exact::log1p(-1 / a)) : 1;
+        case Kind::discrete: {
+            double below = 0, all = 0;
+            for (std::size_t k = 0; k < values.size(); ++k) below += values[k] <= x ? weights[k] : 0, all += weights[k];
+            return below / all;
+        }
     }
     return step;
 }
@@ -74,11 +140,21 @@ double Law::quantile(double p) const {
             const double s = p < 0.5 ? std::sqrt(0.5 * p) : 1 - std::sqrt(0.5 * (1 - p));
             return shift + a + s * (b - a);
         }
+        case Kind::skew_normal: return shift + b * skew_normal_quantile(a, p);
+        case Kind::geometric: return shift + (a > 1 ? std::max(1.0, std::ceil(exact::log1p(-p) / exact::log1p(-1 / a))) : 1);
+        case Kind::discrete: {
+            double all = 0, below = 0;
+            for (const double w : weights) all += w;
+            for (std::size_t k = 0; k < values.size(); ++k)
+                if ((below += weights[k]) >= p * all) return shift + values[k];
+            return shift + values.back();
+        }
     }
     return shift;
 }
 
 LawTable::LawTable(const Law& law) : law_(law) {
+    if (law.kind == Law::Kind::discrete || law.kind == Law::Kind::geometric) return;  // nothing lies between its values
     for (int side = 0; side < 2; ++side) {
         for (std::uint64_t i = 0; i < side_; ++i) {
             const double w = std::bit_cast<double>((first_ + i) << drop_);

@@ -12,13 +12,14 @@ namespace cordon {
 // A continuous distribution of a duration or the like. Sampled by its quantile, so that one uniform gives one value
 // and a change of parameters moves values monotonically.
 struct Law {
-    enum class Kind { fixed, exponential, gamma, lognormal, weibull, uniform, normal, triangular };
+    enum class Kind { fixed, exponential, gamma, lognormal, weibull, uniform, normal, triangular, skew_normal, geometric, discrete };
     Kind kind = Kind::fixed;
-    // fixed: value; exponential: mean; gamma, weibull: shape; lognormal, normal: mean (of the log); uniform, triangular: least
+    // fixed: value; exponential, geometric: mean; gamma, weibull, skew_normal: shape; lognormal, normal: mean (of the log); uniform, triangular: least
     double a = 0;
-    // gamma, weibull: scale; lognormal, normal: sd (of the log); uniform, triangular: most (the mode is half way)
+    // gamma, weibull, skew_normal: scale; lognormal, normal: sd (of the log); uniform, triangular: most (the mode is half way)
     double b = 0;
     double shift = 0;  // added to the value
+    std::vector<double> values{}, weights{};  // discrete: rising, and how often each relative to the others
     static Law fixed(double x) { return {Kind::fixed, x, 0, 0}; }
     static Law exponential(double mean) { return {Kind::exponential, mean, 0, 0}; }
     static Law gamma(double shape, double scale) { return {Kind::gamma, shape, scale, 0}; }
@@ -27,6 +28,9 @@ struct Law {
     static Law uniform(double least, double most) { return {Kind::uniform, least, most, 0}; }
     static Law normal(double mean, double sd) { return {Kind::normal, mean, sd, 0}; }
     static Law triangular(double least, double most) { return {Kind::triangular, least, most, 0}; }
+    static Law skew_normal(double location, double scale, double shape) { return {Kind::skew_normal, shape, scale, location}; }
+    static Law geometric(double mean) { return {Kind::geometric, mean, 0, 0}; }  // 1, 2, ...
+    static Law discrete(std::vector<double> values, std::vector<double> weights);
     double mean() const;
     double sd() const;
     double cdf(double x) const;

@@ -70,6 +70,7 @@ class Reader final : public Fields {
     std::optional<double> with_unit(const Node& text, const std::string& path, const std::string& unit, const char* expected);
     std::optional<Date> date(const Node&, const std::string& path);
     std::optional<Law> law(const Node&, const std::string& path, const About&);
+    std::optional<Law> discrete(const Node&, const std::string& path, const About&);
     std::optional<int> choice(const Node&, const std::string& path, const std::vector<std::string>& names);
     bool is_none(const Node&) const;
 

@@ -107,7 +107,8 @@ struct Parameter {
 };
 constexpr Parameter of_value{"value", true, false}, mean{"mean", true, true}, any_mean{"mean", true, false}, sd{"sd", true, true},
     shape{"shape", false, true}, scale{"scale", true, true}, mean_log{"mean_log", false, false}, sd_log{"sd_log", false, true},
-    median{"median", true, true}, least{"least", true, false}, most{"most", true, false};
+    median{"median", true, true}, least{"least", true, false}, most{"most", true, false}, skew{"shape", false, false},
+    location{"location", true, false};
 
 // A way to give a law: its parameters, and the law that they make.
 struct Form {
@@ -141,6 +142,9 @@ const std::vector<Form> forms = {
      [](double a, double b) {
          return Law{Law::Kind::triangular, a, b, 0};
      }},
+    {"skew-normal", {skew, scale, location}, [](double a, double b) { return Law::skew_normal(0, b, a); }},  // location: added
+    {"geometric", {mean}, [](double m, double) { return Law::geometric(m); }},
+    {"discrete", {}, nullptr},
 };
 
 std::string parameters_text(const Form& form) {
@@ -152,6 +156,7 @@ std::string parameters_text(const Form& form) {
 // "mean and sd, or shape and scale"
 std::string ways(const std::string& law) {
     std::string s;
+    if (law == "discrete") return "values and weights";
     for (const Form& form : forms)
         if (form.law == law) s += (s.empty() ? "" : ", or ") + parameters_text(form);
     return s;
@@ -165,6 +170,42 @@ std::string mean_within(const About& about) {
 }
 
 }  // namespace
+
+// {law = "discrete", values = [1, 2], weights = [3, 1]}
+std::optional<Law> Reader::discrete(const Node& node, const std::string& path, const About& about) {
+    const std::size_t before = found_.size();
+    std::vector<double> lists[2];
+    const char* names[2] = {"values", "weights"};
+    for (const Node& item : node.items)
+        if (item.key != "law" && item.key != names[0] && item.key != names[1])
+            tell(item.key_at, fmt::format("{}.{}", path, key_text(item.key)), " does not belong here", "law = \"discrete\" takes values and weights");
+    for (int k = 0; k < 2; ++k) {
+        const Node* list = node.find(names[k]);
+        const std::string list_path = fmt::format("{}.{}", path, names[k]);
+        if (list == nullptr || list->kind != Node::Kind::list || list->items.empty()) {
+            tell(list ? list->at : node.at, list_path, list ? " is not a list of numbers" : " is missing", "give values = [1, 2] and weights = [3, 1]");
+            continue;
+        }
+        for (const Node& item : list->items)
+            if (const auto x = number(item, list_path, {.unit = k == 0 ? about.unit : ""})) lists[k].push_back(*x);
+    }
+    if (found_.size() == before) {
+        if (lists[0].size() != lists[1].size())
+            complain(node, path, fmt::format("has {} values and {} weights", lists[0].size(), lists[1].size()), "give one weight for each value");
+        else if (!std::is_sorted(lists[0].begin(), lists[0].end()))
+            complain(node, path, "has values that are not in order", "give the least first");
+        else if (*std::min_element(lists[1].begin(), lists[1].end()) < 0 || *std::max_element(lists[1].begin(), lists[1].end()) <= 0)
+            complain(node, path, "has weights that are no shares", "give weights of 0 or more, one of them above 0");
+    }
+    if (found_.size() == before) {
+        const Law read = Law::discrete(lists[0], lists[1]);
+        const Problem problem = out_of_range(read.mean(), about.least, about.most, about.unit);
+        if (!problem.any()) return read;
+        complain(node, path, fmt::format("has a mean of {:.6g}, which {}", read.mean(), problem.what), mean_within(about));
+    }
+    spoilt_.push_back(&node);
+    return std::nullopt;
+}
 
 std::optional<Law> Reader::law(const Node& node, const std::string& path, const About& about) {
     if (node.kind != Node::Kind::table) {  // just a number
@@ -188,6 +229,8 @@ std::optional<Law> Reader::law(const Node& node, const std::string& path, const 
     if (!index) return std::nullopt;
     const std::string law = names[static_cast<std::size_t>(*index)];
 
+    if (law == "discrete") return discrete(node, path, about);
+
     // The form that fits best what is there.
     const Form* form = nullptr;
     int most_given = -1;
@@ -205,7 +248,7 @@ std::optional<Law> Reader::law(const Node& node, const std::string& path, const 
             tell(item.key_at, fmt::format("{}.{}", path, key_text(item.key)), " does not belong here",
                  fmt::format("law = \"{}\" takes {} (and shift)", law, ways(law)));
     }
-    double values[2] = {0, 0}, shift = 0;
+    double values[3] = {0, 0, 0}, shift = 0;
     for (std::size_t i = 0; i < form->parameters.size(); ++i) {
         const Parameter& p = form->parameters[i];
         const Node* value = node.find(p.name);
@@ -220,11 +263,13 @@ std::optional<Law> Reader::law(const Node& node, const std::string& path, const 
     }
     if (const Node* value = node.find("shift"); value != nullptr)
         if (const auto x = number(*value, path + ".shift", {.unit = about.unit})) shift = *x;
+    if (law == "geometric" && found_.size() == before && values[0] < 1)
+        complain(*node.find("mean"), path + ".mean", "is below 1", "give 1 or more: the values are 1, 2, ...");
     if ((law == "uniform" || law == "triangular") && found_.size() == before && values[1] < values[0])
         complain(*node.find("most"), path + ".most", fmt::format("is below least = {}", values[0]), "exchange the two");
     if (found_.size() == before) {
         Law read = form->make(values[0], values[1]);
-        read.shift = shift;
+        read.shift = shift + values[2];
         const Problem problem = out_of_range(read.mean(), about.least, about.most, about.unit);
         if (!problem.any()) return read;
         complain(node, path, fmt::format("has a mean of {:.6g}, which {}", read.mean(), problem.what), mean_within(about));

@@ -85,10 +85,8 @@ void write_derived(const h5::File& file, const RunView& run, Scales& scales, std
         const std::int64_t day = m.units / Moment::per_day;
         if (m.units >= 0 && day < static_cast<std::int64_t>(days)) ++to[static_cast<std::size_t>(day) * townships + run.world.population.township(p).value];
     };
-    for (const Infection& i : run.state.episodes.rows) {
-        if (i.turned_back) continue;
-        add(infections, i.person, i.source ? first_here(run, i) : std::max(i.infected, Moment{}));
-    }
+    for (const Infection& i : run.state.episodes.rows)
+        if (!i.source) add(infections, i.person, std::max(i.infected, Moment{}));  // as in the series `infections`: in the region
     for (const HistoryEvent& e : run.state.events.history)
         if (e.what == FactKind::confirmed) add(confirmed, e.person, e.moment);
     write_series(file, scales, "infections_by_township", {"township"}, "flow", "new infections, by township of residence", days, infections);

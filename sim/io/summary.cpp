@@ -183,6 +183,15 @@ std::string summary_json(const Simulation& sim, const Summary& s, const Timing& 
         else j[f.name] = f.value;
     }
     for (std::size_t k = 0; k < s.by_setting.size(); ++k) j["infections_by_setting"][setting_names[k]] = s.by_setting[k];
+    j["attack_rate_by_age"] = s.attack_by_age;
+    j["infections_by_generation"] = s.chains.by_generation;
+    for (std::size_t k = 0; k < s.chains.by_day.size(); ++k)
+        j["transmissions_by_day_from_onset"][std::to_string(Chains::first_day + static_cast<int>(k))] = s.chains.by_day[k];
+    if (s.chains.outbreaks) {
+        const OutbreakFigures& o = *s.chains.outbreaks;
+        j["outbreaks"] = {{"number", o.number}, {"reached_last_generation", o.reached}, {"controlled", o.controlled}, {"mean_size", o.mean_size}};
+        for (const auto& [size, number] : o.sizes) j["outbreaks"]["sizes"].push_back({size, number});
+    }
     if (const Disease& d = sim.world.disease; !d.others.empty())
         for (std::size_t k = 0; k < s.by_strain.size(); ++k) j["infections_by_strain"][k == 0 ? d.name : d.others[k - 1].name] = s.by_strain[k];
     for (std::size_t k = 0; k < s.found_by.size(); ++k) j["found_by"][found_by_names[k]] = s.found_by[k];

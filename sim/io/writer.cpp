@@ -56,6 +56,22 @@ Node law_node(const Law& law) {
         case Law::Kind::uniform: two("uniform", "least", "most"); break;
         case Law::Kind::normal: two("normal", "mean", "sd"); break;
         case Law::Kind::triangular: two("triangular", "least", "most"); break;
+        case Law::Kind::skew_normal:
+            add("law", text_node("skew-normal"));
+            add("location", number_node(law.shift)), add("scale", number_node(law.b)), add("shape", number_node(law.a));
+            return node;
+        case Law::Kind::geometric: two("geometric", "mean", ""); break;
+        case Law::Kind::discrete: {
+            add("law", text_node("discrete"));
+            const auto list = [&](const char* name, const std::vector<double>& xs) {
+                Node all;
+                all.kind = Node::Kind::list, all.in_line = true;
+                for (const double x : xs) all.items.push_back(number_node(x));
+                add(name, std::move(all));
+            };
+            list("values", law.values), list("weights", law.weights);
+            break;
+        }
     }
     if (law.shift != 0) add("shift", number_node(law.shift));
     return node;

@@ -60,6 +60,15 @@ class Tracing final : public Policy {
               "0.79 of adults' and 0.90 of children's contacts there had been met before (Kucharski 2020)");
         share("community", manner_.community, "Found, of the people met elsewhere.",
               "0.52 of contacts elsewhere had been met before (Kucharski 2020)");
+        f.value("kinds", manner_.kinds,
+                {.text = "Found, of the contacts of each of contacts.kind, in their order; empty: as `community`.",
+                 .least = 0,
+                 .most = 1,
+                 .source = "empty: people do not tell their contacts elsewhere apart"});
+        f.value("infector", manner_.infector,
+                {.text = "Who infected a case can be among the contacts that it names. False follows chains forwards only, as simple "
+                         "models of tracing do.",
+                 .moves = "+contacts_named"});
         f.value("least_minutes", manner_.least_minutes,
                 {.text = "Contacts are only those with whom the case was together for so long on one day (contacts.minutes).",
                  .unit = "min",

@@ -23,7 +23,16 @@ struct TraceManner {
     Law interview = Law::exponential(0.5);  // [day] from the team's return to the names
     double records = 0;                  // [0, 1] share found of those who stood or sat next to the case on a journey
     Law records_delay = Law::fixed(1);   // [day] from the names to those on the records
+    std::vector<double> kinds;           // [0, 1] share found, of each of contacts.kind; empty: as `community`
+    bool infector = true;                // whether who infected a case can be among the contacts that it names
     double second_order = 0;             // [0, 1] share of the contacts of proven cases whose own contacts are looked for
+};
+
+// People with symptoms who keep away from others by themselves, and say so.
+struct SelfIsolation {
+    double share = 1;                    // [0, 1] of people with symptoms
+    Law delay = Law::fixed(1);           // [day] from onset
+    bool contacts_at_once = false;       // whoever was named as a contact needs no such time
 };
 
 // Tracing by the phones of a case and its contacts, without a team.

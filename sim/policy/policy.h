@@ -110,6 +110,7 @@ class Policy {
     // What stages need to know of a policy that works through them; none for all others.
     virtual const TraceManner* tracing() const { return nullptr; }
     virtual const AppManner* app() const { return nullptr; }
+    virtual const SelfIsolation* self_isolation() const { return nullptr; }
     virtual const Registration* registration() const { return nullptr; }
     virtual const RapidTest* rapid() const { return nullptr; }
     virtual const MassTest* mass_test() const { return nullptr; }

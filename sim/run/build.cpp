@@ -82,6 +82,13 @@ void check_seeds(const Scenario& s, const Places& places, Complaints& complaints
                        "give a smaller number");
 }
 
+void check_kinds(const Scenario& s, Complaints& complaints) {
+    for (const ContactKind& kind : s.contacts.kinds)
+        if (kind.contacts.size() != s.disease.bands.size())
+            complaints.add(kind.contacts_given, fmt::format("contacts.kind \"{}\": has contacts for {} age bands of {}", kind.name, kind.contacts.size(), s.disease.bands.size()),
+                           "give one number for each entry of disease.bands");
+}
+
 void check_strains(const Scenario& s, Complaints& complaints) {
     std::vector<std::string> known = {s.disease.name};
     for (const Strain& strain : s.disease.others) {
@@ -109,6 +116,7 @@ World begin_world(const Scenario& s, std::vector<ArrivalDay>* arrivals) {
     check_seeds(s, w.places, complaints);
     check_strains(s, complaints);
     *arrivals = read_arrivals(s, complaints);
+    check_kinds(s, complaints);
     complaints.throw_if_any();
     return w;
 }

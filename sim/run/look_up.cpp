@@ -68,6 +68,7 @@ void look_up(Scenario& s, bool strict, Complaints& complaints) {
     Complaints found;
     read_arrivals(s, found);
     check_strains(s, found);
+    check_kinds(s, found);
     if (s.contacts.age_mixing && !s.contacts.matrix.empty()) read_age_matrix(s.contacts.matrix, found);
     if (!any_about(complaints.list(), "world*")) look_at_land(s, strict, found);
     for (const Complaint& c : found.list())

@@ -16,6 +16,7 @@ std::vector<ArrivalDay> read_arrivals(const Scenario&, Complaints&);
 // That there are as many people as are infected at the start.
 void check_seeds(const Scenario&, const Places&, Complaints&);
 void check_strains(const Scenario&, Complaints&);  // their dates, and those that arrivals carry
+void check_kinds(const Scenario&, Complaints&);    // of contacts: a number for each age band
 // The part of check_triggers that needs no people.
 void check_triggers(const Scenario&, const Places&, Complaints&);
 

@@ -62,6 +62,8 @@ const std::vector<OutcomeInfo> figures = {
     {"admission_to_discharge_median", "days", "median of it", lower},
     {"confirmation_to_discharge_mean", "days", "mean time from confirmation to discharge", lower},
     {"confirmation_to_discharge_median", "days", "median of it", lower},
+    {"share_presymptomatic", "1", "share of infections by people with symptoms that happened before their onset (true)", neither},
+    {"share_infectious_at_discharge", "1", "share of the discharged who could still infect (true)", lower},
     {"positive_again", "persons", "positive again after a discharge", lower},
     {"peak_home", "persons", "most people under control at home at a midnight", lower},
     {"peak_site", "persons", "most people in central isolation sites at a midnight", lower},

@@ -14,6 +14,12 @@ void RunSpec::fields(Fields& f) {
     f.place("seeds", seeds_given);
     f.value("seeds_in", seeds_in, {.text = "Codes or names of the counties in which these live; without it, anywhere.", .some = true});
     f.place("seeds_in", seeds_in_given);
+    f.value("outbreaks", outbreaks, {.text = "Independent outbreaks side by side in one run, each with so many `seeds`. They share the people: have many more of these than infections.", .least = 1, .most = 1e6});
+    f.value("last_generation", last_generation, {.text = "The infections of this generation infect nobody, seeds being generation 0; 0: no generation is the last.", .least = 0, .most = 60000});
+    f.value("last_generation_at", last_generation_at, {.text = "The last generation of an outbreak is the first up to which it has so many infections; 0: none. Later ones that came before this was known are not counted in `outbreaks` of --json.", .unit = "persons", .least = 0, .most = 1e9});
+    f.value("quiet_days", quiet_days, {.text = "First and last day: outbreaks without an onset between them that never reach last_generation_at are `controlled` in `outbreaks` of --json.", .unit = "day", .least = 0, .most = 20000});
+    f.value("stop_when_over", stop_when_over, {.text = "End the run once nobody will infect anybody and nobody is expected."});
+    if (!quiet_days.empty() && (quiet_days.size() != 2 || quiet_days[1] < quiet_days[0])) f.wrong("quiet_days", "are not a first and a last day", "give two days, the earlier first");
     f.value("individuals", individuals, {.text = "Resolve every batch at gates person by person: slow, and the same bits. For tests."});
     f.value("measures", measures, {.text = "False leaves out every policy but what people do by themselves (`voluntary`)."});
     f.value("voluntary", voluntary, {.text = "False leaves out what people do by themselves."});

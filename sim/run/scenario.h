@@ -23,6 +23,11 @@ struct RunSpec {
     std::int64_t seeds = 0;         // people infected at the start, drawn at random among residents
     std::vector<std::string> seeds_in;  // of these counties; none: of all
     std::vector<Where> seeds_in_given;
+    std::int64_t outbreaks = 1;     // independent ones side by side, each with so many seeds
+    std::int64_t last_generation = 0;    // whose infections infect nobody; 0: none
+    double last_generation_at = 0;  // the last generation of an outbreak is the first up to which it has so many infections; 0: none
+    std::vector<double> quiet_days; // [day] from, to: an outbreak is controlled that has no onset between
+    bool stop_when_over = false;    // ends the run once nobody will infect anybody
     bool individuals = false;       // resolve every batch person by person: slow, the same bits
     bool measures = true;           // with the policies of the authority
     bool voluntary = true;          // with what people do by themselves

@@ -45,7 +45,7 @@ void add_seeds(std::size_t number, std::uint8_t strain, const std::vector<std::s
 }
 
 void seed(const Scenario& s, const World& w, const Luck& luck, Tick now, std::vector<Exposure>& out) {
-    if (now.index == 0) add_seeds(static_cast<std::size_t>(s.run.seeds), 0, s.run.seeds_in, w, luck, {}, out);
+    if (now.index == 0) add_seeds(static_cast<std::size_t>(s.run.seeds * s.run.outbreaks), 0, s.run.seeds_in, w, luck, {}, out);
     for (std::size_t k = 0; k < w.disease.others.size(); ++k) {
         const Strain& strain = w.disease.others[k];
         const int day = strain.from ? *strain.from - s.run.start : 0;
@@ -90,6 +90,17 @@ void count_journeys(const Stage& s, const Moved& moved) {
 // [people who came, people who waited] at checkpoints so far today.
 std::array<std::int64_t, 2> at_posts(const Tally& today) {
     return {total(today[Series::gate_screened]) + total(today[Series::gate_waved]), total(today[Series::gate_waited])};
+}
+
+// Exposures by infections of the last generation come to nothing.
+void leave_out_generations(const RunSpec& run, State& state, std::vector<Exposure>& exposures) {
+    if (run.last_generation > 0)
+        std::erase_if(exposures, [&](const Exposure& e) { return e.infector && state.episodes[e.infector].generation >= run.last_generation; });
+    if (run.last_generation_at <= 0) return;
+    state.outbreaks.keep_up(state.episodes, static_cast<std::size_t>(std::max<std::int64_t>(1, run.seeds)), static_cast<std::size_t>(run.outbreaks));
+    std::erase_if(exposures, [&](const Exposure& e) {
+        return e.infector && state.episodes[e.infector].generation >= state.outbreaks.reaches(state.outbreaks.of[e.infector.value], run.last_generation_at);
+    });
 }
 
 bool last_of_day(const Clock& c, Tick t) { return c.day(t + 1) != c.day(t); }
@@ -157,6 +168,7 @@ void Simulation::tick() {
     const std::vector<Exposure> inside = wards(stage);
     exposures.insert(exposures.end(), inside.begin(), inside.end());
     lap(Step::first_care);
+    leave_out_generations(scenario.run, state, exposures);
     infect(stage, std::move(exposures));
     lap(Step::infect);
     if (checked) stop_at(stage, faults_in_infections(stage, before));  // before anyone of them is moved
@@ -186,6 +198,7 @@ void Simulation::tick() {
 
 bool Simulation::finished() const {
     if (state.tick.index + 1 >= scenario.run.days * world.clock.ticks_per_day) return true;
+    if (day_is_over() && state.tick.index >= 0 && scenario.run.stop_when_over && over()) return true;
     return day_is_over() && scenario.run.stop_at_infections > 0 && static_cast<double>(state.episodes.of_the_region()) >= scenario.run.stop_at_infections;
 }
 
@@ -193,6 +206,11 @@ bool Simulation::day_is_over() const { return state.tick.index < 0 || last_of_da
 
 void Simulation::run_to(int day) {
     while (!finished() && !stopped() && !(day_is_over() && days() >= day)) tick();
+}
+
+bool Simulation::over() const {
+    const auto expected = [&] { return state.next_arrival < world.mobility.arrivals.size() || state.coming_again.planned() > 0; };
+    return state.counters.contacts_planned == state.counters.contacts_due && !expected();
 }
 
 void Simulation::run() {

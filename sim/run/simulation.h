@@ -50,6 +50,7 @@ struct Simulation {
     bool stopped() const { return told_to_stop && *told_to_stop && day_is_over() && !finished(); }
     bool day_is_over() const;
     int days() const { return (state.tick.index + 1) / world.clock.ticks_per_day; }  // whole ones
+    bool over() const;                   // nobody will infect anybody, and nobody is expected
 };
 
 World build_world(const Scenario&);

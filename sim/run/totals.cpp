@@ -66,7 +66,7 @@ double infectious_span(const Disease& d) {
 MeanOffspring mean_offspring(const Simulation& s) {
     const auto& rows = s.state.episodes.rows;
     const double people = s.world.population.size();
-    const Moment last = s.world.clock.end(s.state.tick) - moment(infectious_span(s.world.disease));
+    const Moment last = s.over() ? Moment::never() : s.world.clock.end(s.state.tick) - moment(infectious_span(s.world.disease));
     std::vector<double> offspring(rows.size(), 0);
     for (std::size_t e = 0; e < rows.size(); ++e)
         if (rows[e].infector) offspring[rows[e].infector.value] += people / (people - static_cast<double>(e));
@@ -205,6 +205,7 @@ Summary summarise(const Simulation& s, const Totals& t) {
     }
     const auto infections = static_cast<std::int64_t>(s.state.episodes.of_the_region()), local = infections - imported;
     const MeanOffspring o = mean_offspring(s);
+    out.chains = chains_of(s);
     double rate = 0;
     const bool grows = growth(s, &rate);
 
@@ -224,6 +225,7 @@ Summary summarise(const Simulation& s, const Totals& t) {
     number("r0_measured", o.mean, o.cases >= 20);
     number("r0_measured_se", o.cases > 0 ? o.sd / std::sqrt(static_cast<double>(o.cases)) : 0, o.cases >= 20);
     count("r0_measured_cases", o.cases);
+    number("share_presymptomatic", out.chains.presymptomatic, out.chains.with_symptoms >= 20);
     std::int64_t housemates = 0;
     const double attack = household_attack(s, &housemates);
     number("household_secondary_attack_rate", attack, housemates >= 20);
@@ -320,6 +322,14 @@ Summary summarise(const Simulation& s, const Totals& t) {
         out.costs.push_back(std::move(cost));
     }
     number("cost_yuan", total);
+    std::int64_t let_go = 0, still = 0;  // patients, but for those who were positive again
+    for (const DischargeEvent& e : s.state.events.discharges) let_go += !e.again, still += !e.again && e.infectious;
+    share("share_infectious_at_discharge", static_cast<double>(still), static_cast<double>(let_go));
+    std::array<double, age_bands> people{};
+    for (const std::uint8_t age : s.world.population.ages()) people[age_band(age)] += 1;
+    for (const Infection& i : rows)
+        if (!i.turned_back) out.attack_by_age[age_band(s.world.population.age(i.person))] += 1;
+    for (std::size_t b = 0; b < age_bands; ++b) out.attack_by_age[b] /= std::max(1.0, people[b]);
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "run/chains.h"
 #include "run/cost.h"
 #include "run/simulation.h"
 
@@ -65,6 +66,8 @@ struct StockUse {
 struct Summary {
     std::vector<Figure> figures;              // scalars, in the order of --json
     std::array<std::int64_t, settings> by_setting{};
+    Chains chains;
+    std::array<double, age_bands> attack_by_age{};  // infections, those from outside included, over people of the ten-year band
     std::vector<std::int64_t> by_strain;      // infections, those that came included
     std::vector<std::int64_t> found_by;       // [FoundBy] cases confirmed, or recorded without symptoms
     std::vector<FacilityUse> facilities;

@@ -142,7 +142,7 @@ bool at_work_with(const Stage& s, Person staff, Person kept) {
     return h && h->facility && at && *at == h->facility;
 }
 
-bool together(const Stage& s, Setting setting, Person a, Person b) {
+bool together(const Stage& s, Setting setting, std::uint8_t kind, Person a, Person b) {
     const Body x = body_of(s, a), y = body_of(s, b);
     const bool free = x.free && y.free, one_room = x.rooms && x.rooms == y.rooms;
     const bool housemates = s.world.population.household(a).contains(b);
@@ -151,7 +151,12 @@ bool together(const Stage& s, Setting setting, Person a, Person b) {
         case Setting::visit: return !housemates && free && one_room;
         case Setting::team: return free && in_one_group(s, x.at, y.at, false);
         case Setting::school_class: return free && in_one_group(s, x.at, y.at, true);
-        case Setting::community: return free && x.at.cell == y.at.cell && in_a_roster(x.at) && in_a_roster(y.at);
+        case Setting::community: {
+            const bool goes_on_at_home = kind < s.world.rates.kinds.size() && s.world.rates.kinds[kind].at_home;
+            const auto there = [&](const Body& body) { return (body.free && in_a_roster(body.at)) || (goes_on_at_home && body.rooms); };
+            const auto cell = [&](const Body& body, Person p) { return body.at.cell ? body.at.cell : s.world.population.cell(p); };
+            return cell(x, a) == cell(y, b) && there(x) && there(y);
+        }
         case Setting::queue: return at_one_gate(s, a, b);
         // At a first place of care near home, by whoever works there.
         case Setting::room: return beds_together(s, a, b, false);
@@ -226,7 +231,7 @@ Faults faults_in_infections(const Stage& s, const Before& before) {
         const Moment from = queue ? clock.begin(s.now) : Moment{i.infected.units - 1};
         faults.unless(infectious(s, by, from, {i.infected.units + 1}), "person {} is infected by person {}, who is not infectious",
                       i.person.value, by.person.value);
-        faults.unless(together(s, i.setting, by.person, i.person), "person {} is infected by person {} ({}), and they were not together",
+        faults.unless(together(s, i.setting, i.kind, by.person, i.person), "person {} is infected by person {} ({}), and they were not together",
                       i.person.value, by.person.value, setting_names[static_cast<std::size_t>(i.setting)]);
     }
     return faults;

@@ -124,6 +124,7 @@ void detect(Stage& s, const std::vector<Due>& due) {
     clinics(s, due);
     laboratories(s, due);
     trace(s, due);
+    hear_the_ill(s, due);
     check_held(s, due);
     enforce(s);
     see_risks(s);

@@ -8,6 +8,8 @@ namespace cordon {
 
 // At onset: when, if ever, the person goes to a fever clinic.
 void plan_care(Stage&, Episode);
+// Those who keep away from others by themselves, and say so.
+void hear_the_ill(Stage&, const std::vector<Due>& due);
 // At death: whoever is on file is struck off and leaves their place.
 void tell_death(Stage&, Episode);
 

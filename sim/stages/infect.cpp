@@ -27,7 +27,7 @@ void draw_course(const World& w, const Luck& luck, Name name, int age, Infection
     const double infected = i.infected.days(), onset = infected + t.incubation.sample(first.uniform(0));
     i.onset = moment(onset);
     i.severity = Severity::asymptomatic;
-    const double without = against.symptoms > 0 ? 1 - (1 - d.asymptomatic_share) * (1 - against.symptoms) : d.asymptomatic_share;
+    const double without = against.symptoms > 0 ? 1 - (1 - d.asymptomatic_at(band)) * (1 - against.symptoms) : d.asymptomatic_at(band);
     if (!first.chance(without, 1)) {
         i.severity = sick.chance(d.severe_share[band] * d.strain(i.strain).severity * (1 - against.severe), 0) ? Severity::severe : Severity::mild;
         if (i.severity == Severity::severe && sick.chance(d.critical_share[band], 1)) i.severity = Severity::critical;
@@ -92,7 +92,7 @@ Infection new_infection(const Stage& s, const Exposure& e) {
     const State& state = s.state;
     const World& w = s.world;
     Infection i;
-    i.person = e.target, i.infected = e.moment, i.infector = e.infector, i.setting = e.setting, i.source = e.source;
+    i.person = e.target, i.infected = e.moment, i.infector = e.infector, i.setting = e.setting, i.source = e.source, i.kind = e.kind;
     i.previous = state.episodes.of(e.target), i.strain = strain_of(s, e);
     if (i.previous) i.ordinal = state.episodes[i.previous].ordinal + 1;
     i.generation = e.infector ? static_cast<std::uint16_t>(state.episodes[e.infector].generation + 1) : std::uint16_t{0};

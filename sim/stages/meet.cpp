@@ -124,8 +124,19 @@ Person partner(Meeting& meeting, double* apart) {
     return {};
 }
 
+// Of contacts elsewhere, which of contacts.kind this is.
+std::uint8_t kind_of(const Stage& s, const Contact& c, const Infection& i, Name name) {
+    const ContactRates& r = s.world.rates;
+    if (r.kinds.empty()) return 0;
+    const double u = s.luck.draw(Purpose::contact_kind, name, i.ordinal, key(c)).uniform();
+    return r.kind_at(s.world.disease.band(s.world.population.age(i.person)), u);
+}
+
+// Some of them go on where one of the two is kept at home.
+bool goes_on_at_home(const Stage& s, std::uint8_t kind) { return !s.world.rates.kinds.empty() && s.world.rates.kinds[kind].at_home; }
+
 // apart: share of contacts with housemates that is left.
-std::optional<Exposure> accept(Meeting& meeting, Person target, double apart) {
+std::optional<Exposure> accept(Meeting& meeting, Person target, double apart, std::uint8_t kind = 0) {
     const Stage& s = meeting.s;
     const Infection& i = meeting.infector;
     const Setting setting = meeting.due.setting;
@@ -136,12 +147,15 @@ std::optional<Exposure> accept(Meeting& meeting, Person target, double apart) {
         case Setting::household: ratio = now.household * apart * (s.world.population.in_dormitory(i.person) ? now.dormitory : 1); break;
         case Setting::team: ratio = now.team; break;
         case Setting::school_class: ratio = now.school_class; break;
-        case Setting::community: ratio = now.community * (at_firm(meeting.body().at) ? now.canteen : 1); break;
+        case Setting::community:
+            ratio = (goes_on_at_home(s, kind) ? now.household : now.community) * (at_firm(meeting.body().at) ? now.canteen : 1);
+            break;
         default: ratio = now.visit;
     }
     const ContactRates& r = s.world.rates;
     const int age = s.world.population.age(target);
     ratio *= s.world.disease.susceptibility[s.world.disease.band(age)] / r.susceptibility_most;
+    if (setting == Setting::community && !r.kinds.empty() && !r.kinds[kind].meets(age)) return std::nullopt;
     if (r.mixes && setting == Setting::community) {
         const std::size_t a = age_band(s.world.population.age(i.person));
         ratio *= r.mixing[a][age_band(age)] / r.mixing_most[a];
@@ -149,7 +163,7 @@ std::optional<Exposure> accept(Meeting& meeting, Person target, double apart) {
     expects(ratio <= 1 + 1e-12);  // the bound holds whatever the policies: never clipped
     if (!meeting.draw(Purpose::contact_accept).chance(ratio)) return std::nullopt;
     Exposure e;
-    e.target = target, e.moment = meeting.due.moment, e.infector = meeting.due.episode, e.setting = setting;
+    e.target = target, e.moment = meeting.due.moment, e.infector = meeting.due.episode, e.setting = setting, e.kind = kind;
     e.tie = s.luck.draw(Purpose::contact_tie, meeting.name, i.ordinal, name_of(s.world, target).value).bits();
     return e;
 }
@@ -200,14 +214,22 @@ class Encounters {
         if (e) exposures.push_back(*e);
     }
 
+    bool can_be_met(Person m, std::uint8_t kind) const {
+        if (!s_.state.is_away(m) || s_.state.is_on_errand(m)) return true;
+        return goes_on_at_home(s_, kind) && !s_.state.is_dead(m) && body_of(s_, m).at_home;
+    }
+
     // Anyone present in the cell: by rejection over its roster, one try of all after the other.
     void meet_strangers() {
         std::vector<std::uint32_t> open, slots, still;  // contacts that have met nobody yet; of their cells
         std::vector<Name> names(n_);
+        std::vector<std::uint8_t> kinds(n_);
         for (std::uint32_t k = 0; k < n_; ++k) {
             const Body& b = bodies_[k];
-            if (contacts_[k].setting != Setting::community || !b.free || !b.at.cell || b.at.activity == Activity::visit) continue;
-            open.push_back(k), slots.push_back(s_.whereabouts.slots(b.at.cell)), names[k] = name_of(s_.world, infector(k).person);
+            if (contacts_[k].setting != Setting::community || !b.at.cell || b.at.activity == Activity::visit) continue;
+            names[k] = name_of(s_.world, infector(k).person), kinds[k] = kind_of(s_, contacts_[k], infector(k), names[k]);
+            if (!b.free && !(b.at_home && goes_on_at_home(s_, kinds[k]))) continue;
+            open.push_back(k), slots.push_back(s_.whereabouts.slots(b.at.cell));
         }
         std::vector<Asked> draws_asked;
         std::vector<Draw> draws;
@@ -227,12 +249,12 @@ class Encounters {
             for (std::size_t j = 0; j < open.size(); ++j) {
                 const std::uint32_t k = open[j];
                 const Person m = found[j];
-                if (!m || m == infector(k).person || (s_.state.is_away(m) && !s_.state.is_on_errand(m))) {
+                if (!m || m == infector(k).person || !can_be_met(m, kinds[k])) {
                     slots[left++] = slots[j], still.push_back(k);
                     continue;
                 }
                 Meeting meeting{s_, contacts_[k], infector(k), names[k], bodies_[k]};
-                if (!meeting.immune(m)) add(accept(meeting, m, 1));
+                if (!meeting.immune(m)) add(accept(meeting, m, 1, kinds[k]));
             }
             open.swap(still);
         }

@@ -75,7 +75,8 @@ struct Planner {
             const DeskRange group = group_around(w.venues[static_cast<std::size_t>(v)], i.desk);
             add(k, school ? Setting::school_class : Setting::team, (school ? r.class_pair : r.team_pair) * risk * (group.size() - 1), at_work);
         }
-        const double mixing = r.mixes ? r.mixing_most[age_band(w.population.age(p))] : 1;
+        const int age = w.population.age(p);
+        const double mixing = r.mixes ? r.mixing_most[age_band(age)] : r.of_kinds(w.disease.band(age));
         add(k, Setting::community, r.community * courses[k].contacts * risk * r.community_quarter_most * mixing, community_quarters);
         if (w.has_visits) add(k, Setting::visit, r.visit_pair * risk * visit_seats, at_visits);
     }

@@ -41,6 +41,7 @@ struct Exposure {
     Setting setting = Setting::community;
     Source source;
     std::uint8_t strain = 0;
+    std::uint8_t kind = 0;           // community: of contacts.kind
     auto operator<=>(const Exposure&) const = default;
 };
 

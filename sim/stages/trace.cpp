@@ -183,6 +183,26 @@ void name_contacts(Stage& s, const std::vector<Due>& due) {
     }
 }
 
+// Whom a traced case goes on meeting at home belonged to its contacts from the beginning: they are named when they come to count.
+void name_those_at_home(Stage& s) {
+    const std::vector<ContactRates::Kind>& kinds = s.world.rates.kinds;
+    if (std::none_of(kinds.begin(), kinds.end(), [](const ContactRates::Kind& k) { return k.at_home; })) return;
+    const auto& rows = s.state.episodes.rows;
+    for (std::size_t& e = s.state.named_at_home; e < rows.size(); ++e) {
+        const Infection& i = rows[e];
+        if (!i.infector || i.setting != Setting::community || !kinds[i.kind].at_home) continue;
+        const Person of = rows[i.infector.value].person;
+        const TraceCase* c = s.state.tracing.find(of);
+        const PersonFile* file = s.known.files.find(of);
+        if (!c || c->rank == second_order || !file || file->traced == Moment::never()) continue;
+        if (std::find(file->contacts.begin(), file->contacts.end(), i.person) != file->contacts.end()) continue;
+        const Question question = ask_team(manner_of(s, c->policy), file->traced_from);
+        const double found = i.kind < question.of_kind.size() ? question.of_kind[i.kind] : question.found[static_cast<std::size_t>(Setting::community)];
+        if (!s.luck.draw(Purpose::trace_recall, name_of(s.world, of), 0, name_of(s.world, i.person).value).chance(found)) continue;
+        tell_named(s, {of, s.world.clock.end(s.now), c->policy, NamedBy::team, question}, {{i.person, i.infected, Setting::community}});
+    }
+}
+
 // --- the line --------------------------------------------------------------------------------------------------------
 
 // Suspects who were ruled out leave the line, and the hands of a team.
@@ -257,6 +277,7 @@ void trace(Stage& s, const std::vector<Due>& due) {
     note_posts(s);
     drop_ruled_out(s);
     name_contacts(s, due);
+    name_those_at_home(s);
     for (std::size_t f = 0; f < s.world.places.facilities.size(); ++f)
         if (s.world.places.facilities[f].kind == FacilityKind::tracing_team && open(s, Facility(f))) begin(s, Facility(f));
 }

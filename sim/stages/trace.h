@@ -21,6 +21,8 @@ std::vector<Whereabouts> whereabouts_since(const Stage&, Moment from);
 struct Question {
     Moment from{};                                   // contacts since then
     std::array<double, settings> found{};            // [0, 1] share of the contacts of each setting that come out; 0: not asked for
+    std::vector<double> of_kind;                     // the same of each of contacts.kind; empty: they are not told apart
+    bool infector = true;                            // who infected the one asked may come out
     double least_minutes = 0;                        // [min] together on one day; for less they are no contacts
     std::optional<double> coverage;                  // [0, 1] only contacts who have the app
 };

@@ -50,8 +50,9 @@ bool History::long_enough(Person p, int day, Setting setting) const {
 }
 
 // One answer for each pair, however they met and however often it is asked.
-void History::add(Person p, Moment last, Setting setting, double least) {
-    const double found = std::max(least, question_.found[static_cast<std::size_t>(setting)]);
+void History::add(Person p, Moment last, Setting setting, double least, std::uint8_t kind) {
+    const bool by_kind = setting == Setting::community && kind < question_.of_kind.size();
+    const double found = by_kind ? question_.of_kind[kind] : std::max(least, question_.found[static_cast<std::size_t>(setting)]);
     if (found <= 0 || !can_be_named(p) || !long_enough(p, day_of(last), setting)) return;
     if (s_.luck.draw(Purpose::trace_recall, name_, 0, name_of(s_.world, p).value).chance(found)) name(p, last, setting);
 }
@@ -130,10 +131,11 @@ void History::infections() {
     const Episode e = s_.state.episodes.of(of_);
     if (!e) return;
     const Infection& own = s_.state.episodes[e];
-    if (own.infector && own.infected >= question_.from) add(s_.state.episodes[own.infector].person, own.infected, own.setting);
+    if (own.infector && question_.infector && own.infected >= question_.from)
+        add(s_.state.episodes[own.infector].person, own.infected, own.setting, 0, own.kind);
     for (Episode t = s_.state.offspring.last[e.value]; t; t = s_.state.offspring.previous[t.value]) {
         const Infection& target = s_.state.episodes[t];
-        if (target.infected >= question_.from) add(target.person, target.infected, target.setting);
+        if (target.infected >= question_.from) add(target.person, target.infected, target.setting, 0, target.kind);
     }
 }
 
@@ -149,6 +151,7 @@ void History::community() {
         if (!free_in(w)) continue;
         const double a_day =
             std::max(contacts.community_least, contacts.community_a_day * s_.state.conditions_of(w.tick()).county[county].community);
+        if (a_day <= 0) continue;
         const double mean = a_day * clock.tick_days() * s_.world.rates.community_quarter[static_cast<std::size_t>(clock.quarter(w.tick()))];
         const std::uint32_t when = static_cast<std::uint32_t>(w.tick().index);
         const std::uint32_t n = poisson(mean, s_.luck.draw(Purpose::contact_history, name_, when).uniform());
@@ -183,6 +186,7 @@ double& of(Question& q, Setting setting) { return q.found[static_cast<std::size_
 
 Question ask_team(const TraceManner& m, Moment from) {
     Question q = question_of(from, m.least_minutes);
+    q.of_kind = m.kinds, q.infector = m.infector;
     of(q, Setting::household) = m.household, of(q, Setting::visit) = m.visit, of(q, Setting::community) = m.community;
     for (const Setting setting : {Setting::team, Setting::school_class, Setting::ward}) of(q, setting) = m.group;
     return q;

@@ -26,7 +26,7 @@ class History {
     bool can_be_named(Person) const;
     bool long_enough(Person, int day, Setting) const;
     int day_of(Moment m) const;
-    void add(Person, Moment last, Setting, double least = 0);  // least: share found, if it is more than that of the setting
+    void add(Person, Moment last, Setting, double least = 0, std::uint8_t kind = 0);  // least: share found, if it is more than that of the setting
     void name(Person, Moment last, Setting);
     double named_by_liaison(const Presence&) const;
     bool group(const Whereabouts&, const Presence&);

@@ -1,5 +1,6 @@
 // The truth about infections: one row each, in order of commitment.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct Infection {
     bool dies = false;
     std::uint8_t strain = 0;              // 0: the disease itself, k: the k-th of its other strains
     Setting setting = Setting::seed;
+    std::uint8_t kind = 0;                // community: which of contacts.kind
     Moment infected, onset;               // onset of symptoms; of the same law, but silent, without symptoms
     Moment detectable_from, detectable_to;
     Episode infector;                     // none: from outside or seeded
@@ -71,6 +73,38 @@ class UnderWay {
   private:
     std::vector<Episode> open_;
     std::size_t seen_ = 0;  // of the rows
+};
+
+// Independent outbreaks in one run, each with as many seeds: to which an infection belongs, and how many of each generation there
+// are. Follows from the rows, and is kept up only where a run tells them apart.
+struct Outbreaks {
+    std::vector<std::uint32_t> of;                           // [episode]
+    std::vector<std::vector<std::uint32_t>> by_generation;   // [outbreak][generation]
+
+    void keep_up(const Episodes& episodes, std::size_t seeds_each, std::size_t outbreaks) {
+        by_generation.resize(outbreaks);
+        for (std::size_t e = of.size(); e < episodes.rows.size(); ++e) {
+            const Infection& i = episodes.rows[e];
+            const bool seed = !i.infector && !i.source;
+            of.push_back(i.infector ? of[i.infector.value] : seed ? static_cast<std::uint32_t>(std::min(seeds_ / seeds_each, outbreaks - 1)) : 0);
+            seeds_ += seed;
+            std::vector<std::uint32_t>& sizes = by_generation[of[e]];
+            if (i.generation >= sizes.size()) sizes.resize(i.generation + 1u, 0);
+            ++sizes[i.generation];
+        }
+    }
+    // The first generation up to which an outbreak has so many infections; none: 65535.
+    std::uint16_t reaches(std::size_t outbreak, double infections) const {
+        double sum = 0;
+        for (std::size_t g = 0; g < by_generation[outbreak].size(); ++g)
+            if ((sum += by_generation[outbreak][g]) >= infections) return static_cast<std::uint16_t>(g);
+        return 65535;
+    }
+
+    CORDON_VISIT_OWN(of, by_generation, seeds)
+
+  private:
+    std::size_t seeds_ = 0;  // of the rows
 };
 
 // From each infection to those that it caused: follows from the rows, and is kept up only where somebody asks.

@@ -32,7 +32,7 @@ struct Contact {
 };
 
 // Things that fall due in the course of infections and of control. Sorted by content.
-enum class DueKind : std::uint8_t { onset, severe, critical, over, seek_care, registered, sample_result, trace_done, check, reason_ends, pool_result, batch_result, app_due, records_due, record_found, sweep_visit, fever_report, crisis, relapse, intake, room_free };
+enum class DueKind : std::uint8_t { onset, severe, critical, over, seek_care, registered, sample_result, trace_done, check, reason_ends, pool_result, batch_result, app_due, records_due, record_found, sweep_visit, fever_report, crisis, relapse, intake, room_free, self_report };
 struct Due {
     DueKind kind = DueKind::onset;
     Moment moment{};
@@ -107,8 +107,10 @@ struct State {
     std::vector<Sweeping> sweeps;                      // [policy]
     std::vector<RecordsDesk> desks;                    // [facility] of data teams
     SparseColumn<Person, TraceCase> tracing;           // everyone for whom a tracing team was asked
+    std::size_t named_at_home = 0;                     // infections of which it is known whether tracing names them as they happen
     std::vector<std::vector<Gate>> posted;             // distinct sets of gates with a checkpoint, as far as tracing asks for records
     std::vector<std::uint32_t> posted_at;              // [tick] index into posted
+    Outbreaks outbreaks;                               // where the run tells them apart
     Offspring offspring;                               // made as far as tracing asks
     UnderWay under_way;                                // as far as gates and entrances ask
     std::vector<std::vector<std::int64_t>> entrances;  // [policy][county] places that look at those who come; counted when first asked for

@@ -10,7 +10,7 @@ CORDON_VISIT(CountyConditions, trips, trips_across, trips_by, work, school, visi
              gathering_most, masks, canteen, dormitory, plans)
 CORDON_VISIT(Conditions, county)
 
-CORDON_VISIT(Infection, person, desk, infector, source, setting, severity, in_custody, dies, turned_back, generation, offspring, ordinal, previous, strain, cell,
+CORDON_VISIT(Infection, person, desk, infector, source, setting, kind, severity, in_custody, dies, turned_back, generation, offspring, ordinal, previous, strain, cell,
              infected, onset, fever_from, fever_to, detectable_from, detectable_to, severe_from, critical_from, over, relapse_from, relapse_to, without_bed)
 CORDON_VISIT(Episodes, rows, last, turned_back)
 CORDON_VISIT(Offspring, last, previous)
@@ -67,7 +67,7 @@ CORDON_VISIT(Queueing, lanes_free)
 CORDON_VISIT(SealedZone, policy, people, open)
 CORDON_VISIT(Leaving, began, next, waiting)
 CORDON_VISIT(State, tick, episodes, agenda, contacts, died, custody, facilities, places_wanted, transfers, samples, pools, batches, batch_parts, listed, matched, sweeps,
-             desks, tracing, posted, posted_at, offspring, under_way, entrances, queues, zones, on_errand, stopped, passed, notices, conditions,
+             desks, tracing, named_at_home, posted, posted_at, outbreaks, offspring, under_way, entrances, queues, zones, on_errand, stopped, passed, notices, conditions,
              conditions_at, came, arrived, next_arrival, next_departure, turned_back, coming_again, left, leaving, let_in, chartered, next_guest, examined,
              duty, roster_next, lent, rollouts, doctors, treated, supplies, events, today, counters, digest)
 

@@ -144,8 +144,8 @@ std::vector<Unit> cut_into_units(const WorldSpec& spec, const Places& places, st
     return units;
 }
 
-// Everybody alone and alike: the simplest world, made at the speed of memory.
-Population build_lone_people(const Places& places, std::uint64_t expected) {
+// Everybody alone, and alike but for age: the simplest world, made at the speed of memory.
+Population build_lone_people(const WorldSpec& spec, const Places& places, std::uint64_t expected) {
     constexpr std::uint8_t usual_age = 40;
     const std::uint64_t residents = std::accumulate(places.hamlet_people.begin(), places.hamlet_people.end(), std::uint64_t{0});
     auto mark = with_room_for<std::uint8_t>(residents + expected + Population::stretch);
@@ -161,6 +161,16 @@ Population build_lone_people(const Places& places, std::uint64_t expected) {
         cell_first.push_back(static_cast<std::uint32_t>(people));
     }
     std::vector<std::uint8_t> age(mark.size(), usual_age);
+    if (!spec.ages.empty()) {
+        // The ages follow each other in a low-discrepancy sequence (of the golden ratio), so that all neighbourhoods have their shares.
+        const Discrete shares(spec.age_shares);
+        for_blocks((age.size() + 4095) / 4096, [&](std::size_t block) {
+            for (std::size_t k = block * 4096; k < std::min(age.size(), (block + 1) * 4096); ++k) {
+                const double x = (static_cast<double>(k) + 0.5) * 0.6180339887498949;
+                age[k] = static_cast<std::uint8_t>(spec.ages[shares.sample(x - std::floor(x))]);
+            }
+        });
+    }
     return Population(std::move(age), std::move(mark), std::move(cell_first), places);
 }
 
@@ -169,7 +179,7 @@ Population build_lone_people(const Places& places, std::uint64_t expected) {
 Population build_population(const WorldSpec& spec, const Places& places, const std::vector<ArrivalDay>& arrivals, Complaints& complaints) {
     std::uint64_t expected = 0;
     for (const ArrivalDay& a : arrivals) expected += a.people;
-    if (!spec.households) return build_lone_people(places, expected);
+    if (!spec.households) return build_lone_people(spec, places, expected);
     std::vector<CountyTargets> targets =
         spec.kind == WorldKind::region ? census_targets(spec, places, complaints) : synthetic_targets(spec, places);
     if (!complaints.empty()) return {};

@@ -43,7 +43,7 @@ struct NormalWeek {
 struct Mixture {
     std::vector<double> weight, risk;
     double mean = 0;  // of the product of contacts and risk
-    explicit Mixture(const Disease& d) {
+    Mixture(const Disease& d, double asymptomatic_share) {
         const int n = d.dispersion > 0 ? 64 : 1;
         const double normal = d.infectiousness == Infectiousness::stages ? 64 : 1;
         for (int sick = 0; sick < 2; ++sick)
@@ -51,11 +51,11 @@ struct Mixture {
                 for (int j = 0; j < static_cast<int>(normal); ++j) {
                     const double nu = d.dispersion > 0 ? exact::gamma_quantile(d.dispersion, (i + 0.5) / n) / d.dispersion : 1;
                     const double length = normal > 1 ? d.infectious_period.quantile((j + 0.5) / normal) / d.infectious_period.mean() : 1;
-                    const double p = (sick ? 1 - d.asymptomatic_share : d.asymptomatic_share) / n / normal;
+                    const double p = (sick ? 1 - asymptomatic_share : asymptomatic_share) / n / normal;
                     const double f = (sick ? 1 : d.asymptomatic_infectiousness) * length;
                     weight.push_back(p), risk.push_back(f * exact::pow(nu, 1 - d.dispersion_split));
                 }
-        mean = d.asymptomatic_share * d.asymptomatic_infectiousness + 1 - d.asymptomatic_share;
+        mean = asymptomatic_share * d.asymptomatic_infectiousness + 1 - asymptomatic_share;
     }
     // P(at least one) for a pair of this hazard.
     double attack(double hazard) const {
@@ -161,9 +161,15 @@ ContactRates calibrate(const World& w, const std::vector<double>& company) {
 
     const Company seen(company);
     const NormalWeek week(w);
-    const Mixture mixture(d);
     const double hazard_most = 1 + 200 * std::max({spec.household_pair, spec.team_pair, spec.class_pair});
-    const Attack attack(mixture, hazard_most);
+    std::vector<double> mean;     // [age band of the disease, or one for all]
+    std::vector<Attack> attacks;  // the same
+    for (std::size_t b = 0; b < std::max<std::size_t>(1, d.asymptomatic_by_band.size()); ++b) {
+        const Mixture mixture(d, d.asymptomatic_at(b));
+        mean.push_back(mixture.mean), attacks.emplace_back(mixture, hazard_most);
+    }
+    const auto of_band = [&](std::size_t band) { return mean.size() > 1 ? band : 0; };
+    const std::array<std::vector<double>, bands> met = load_kinds(w, rates);
     std::array<double, bands> susceptibility{}, band_share{};
     for (int b = 0; b < bands; ++b) susceptibility[static_cast<std::size_t>(b)] = d.susceptibility[d.band(b * 10 + 5)];
     for (int t = 0; t < types; ++t) band_share[static_cast<std::size_t>(t / kinds)] += seen.share[t];
@@ -175,18 +181,23 @@ ContactRates calibrate(const World& w, const std::vector<double>& company) {
             for (int b = 0; b < types; ++b) {
                 const auto ab = static_cast<std::size_t>(a / kinds), bb = static_cast<std::size_t>(b / kinds);
                 const double s = susceptibility[bb];
+                const std::size_t band = d.band(static_cast<int>(ab) * 10 + 5);
+                const Attack& attack = attacks[of_band(band)];
                 if (only_setting < 0 || only_setting == 0)
                     k(a, b) += seen.of[0](a, b) * attack((spec.scale_household ? scale : 1) * spec.household_pair * s * week.together(a % kinds, b % kinds));
                 if (only_setting < 0 || only_setting == 1) k(a, b) += seen.of[1](a, b) * attack(scale * spec.team_pair * s * at_work);
                 if (only_setting < 0 || only_setting == 2) k(a, b) += seen.of[2](a, b) * attack(scale * spec.class_pair * s * at_work);
-                const double mix = rates.mixes ? rates.mixing[ab][bb] : 1;
-                if (only_setting < 0 || only_setting == 3) k(a, b) += scale * spec.community * mixture.mean * s * mix * seen.share[b];
+                double elsewhere = spec.community * (rates.mixes ? rates.mixing[ab][bb] : 1);
+                if (!rates.kinds.empty()) elsewhere = 0;
+                for (std::size_t j = 0; j < rates.kinds.size(); ++j) elsewhere += rates.kinds[j].hazard[band] * met[bb][j];
+                if (only_setting < 0 || only_setting == 3) k(a, b) += scale * elsewhere * mean[of_band(band)] * s * seen.share[b];
             }
         return k;
     };
 
     double low = 0, high = 1;
-    const bool scales = spec.community + spec.team_pair + spec.class_pair > 0 || spec.scale_household;
+    const bool some = spec.community + spec.team_pair + spec.class_pair > 0 || spec.scale_household || !rates.kinds.empty();
+    const bool scales = some && !spec.as_given;
     if (scales) {
         while (dominant_eigenvalue(matrix(high, -1)) < spec.r0 && high < 1e6) high *= 2;
         for (int i = 0; i < 50; ++i) {
@@ -197,7 +208,7 @@ ContactRates calibrate(const World& w, const std::vector<double>& company) {
     const double scale = scales ? high : 1;
     rates.household_pair = spec.household_pair * (spec.scale_household ? scale : 1);
     rates.team_pair = spec.team_pair * scale, rates.class_pair = spec.class_pair * scale;
-    rates.visit_pair = spec.visit_pair * scale, rates.community = spec.community * scale;
+    rates.visit_pair = spec.visit_pair * scale, rates.community = (rates.kinds.empty() ? spec.community : 1) * scale;
     const Matrix all = matrix(scale, -1);
     rates.r0_target = dominant_eigenvalue(all);
     // Shares: the settings' offspring of a typical case (the left eigenvector is who the cases are).

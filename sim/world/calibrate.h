@@ -15,4 +15,7 @@ AgeMatrix read_age_matrix(const std::string& path, Complaints&);
 // Fills the age mixing of community contacts from contacts.matrix, if it is asked for.
 void load_mixing(const World&, ContactRates&);
 
+// Fills the kinds of contacts elsewhere. [ten-year band][kind] share of its people whom a contact of this kind may be with.
+std::array<std::vector<double>, 9> load_kinds(const World&, ContactRates&);
+
 }  // namespace cordon

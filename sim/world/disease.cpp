@@ -17,11 +17,15 @@ void Disease::fields(Fields& f) {
                      "from the end of `latent_period` for `infectious_period`)."});
     f.value("infectious_time", infectious_time, {.text = "Time of a transmission after onset or infection.", .unit = "day", .source = "He 2020, corrected"});
     f.value("infectious_cap", infectious_cap, {.text = "No transmission later than this after onset or infection.", .unit = "day", .least = 0.1, .most = 365, .source = "Cevik 2021"});
+    f.value("earliest_transmission", earliest_transmission,
+            {.text = "About onset and since infection: no transmission earlier than this after infection; those that the law puts before it happen then. 0: they are drawn anew.",
+             .unit = "day", .least = 0, .most = 30});
     f.value("latent_period", latent_period, {.text = "Stages: infection to infectiousness.", .unit = "day"});
     f.value("infectious_period", infectious_period, {.text = "Stages: length of infectiousness.", .unit = "day"});
     f.value("dispersion", dispersion, {.text = "k of gamma-distributed individual infectiousness; 0: all alike.", .least = 0, .most = 1000, .source = "between Endo 2020 and Bi 2020"});
     f.value("dispersion_split", dispersion_split, {.text = "Share of the individual factor (of its logarithm) that multiplies contacts; the rest multiplies the risk of each.", .least = 0, .most = 1});
     f.value("asymptomatic_share", asymptomatic_share, {.text = "Infections that never show symptoms.", .least = 0, .most = 1, .source = "Buitrago-Garcia 2020"});
+    f.value("asymptomatic_by_band", asymptomatic_by_band, {.text = "The same by age band; empty: asymptomatic_share at every age.", .least = 0, .most = 1});
     f.value("asymptomatic_infectiousness", asymptomatic_infectiousness, {.text = "Of those, relative to the symptomatic.", .least = 0, .most = 1, .source = "Buitrago-Garcia 2020"});
     f.value("bands", bands, {.text = "Lower ends of the age bands of the lists below.", .unit = "year", .least = 0, .most = 120});
     f.value("susceptibility", susceptibility, {.text = "Relative susceptibility by age band.", .least = 0, .most = 10, .source = "Zhang 2020"});
@@ -72,6 +76,7 @@ void Disease::fields(Fields& f) {
     if (sensitivity_by_day.size() != sensitivity_days.size())
         f.wrong("sensitivity_by_day", "has " + std::to_string(sensitivity_by_day.size()) + " values for " + std::to_string(sensitivity_days.size()) + " days", "give one value for each entry of `sensitivity_days`");
     if (!std::is_sorted(sensitivity_days.begin(), sensitivity_days.end())) f.wrong("sensitivity_days", "are not in order", "give the earliest day first");
+    if (!asymptomatic_by_band.empty()) same_length("asymptomatic_by_band", asymptomatic_by_band);
     if (!fatal_without_bed.empty()) same_length("fatal_without_bed", fatal_without_bed);
     if (!severe_fatal_without_bed.empty()) same_length("severe_fatal_without_bed", severe_fatal_without_bed);
 }
@@ -120,6 +125,18 @@ void ContactMinutes::fields(Fields& f) {
                      .source = "our choice; most contacts at home and half of those at school last over an hour (Mossong 2008)"});
 }
 
+void ContactKind::fields(Fields& f) {
+    f.value("name", name, {.text = "What they are called."});
+    f.value("contacts", contacts, {.text = "People met, by age band of disease.bands of the one who meets them: a day, if days is above 1.", .unit = "persons", .least = 0, .most = 1e4, .some = true});
+    f.place("contacts", contacts_given);
+    f.value("days", days, {.text = "Days of an infectious course on which they are others; 1: the same people throughout.", .unit = "day", .least = 0, .most = 365});
+    f.value("attack", attack, {.text = "Probability that one of them is infected by a case of infectivity 1.", .least = 0, .most = 1});
+    f.value("age_from", age_from, {.text = "They are so old or older.", .unit = "year", .least = 0, .most = 150});
+    f.value("age_to", age_to, {.text = "And younger than this.", .unit = "year", .least = 0, .most = 150});
+    f.value("at_home", at_home, {.text = "They go on when one of the two is kept at home."});
+    if (age_to <= age_from) f.wrong("age_to", "is not above age_from", "give a larger age");
+}
+
 void ContactSpec::fields(Fields& f) {
     f.value("r0", r0, {.text = "Mean offspring of a typical case in a susceptible population without control; scales the settings together.", .least = 0, .most = 30, .source = "Li 2020, Wu 2020, Hao 2020"});
     f.value("household_pair", household_pair, {.text = "Hazard of one housemate to another, if together for the whole infection.", .least = 0, .most = 100, .source = "our choice"});
@@ -130,6 +147,11 @@ void ContactSpec::fields(Fields& f) {
     f.value("scale_household", scale_household, {.text = "Whether r0 scales the household too; otherwise it stays as given and the other settings make up r0."});
     f.value("age_mixing", age_mixing, {.text = "Whether community contacts follow the ages of `matrix`; otherwise they are proportionate."});
     if (age_mixing || !matrix.empty()) f.file("matrix", matrix, {.text = "CSV of contacts by age: setting, area, age_individual, age_contact, contacts_per_day.", .source = "Prem 2021"});
+    f.value("as_given", as_given, {.text = "The hazards are as given, and r0 follows from them (r0_target of --json); otherwise r0 scales them."});
+    f.tables("kind", kinds,
+             {.text = "Kinds of contacts elsewhere, that need no places: together they stand in place of `community`. Whom one meets is anyone in the cell of the ages named."});
+    if (age_mixing && !kinds.empty()) f.wrong("age_mixing", "does not go with kinds of contacts", "remove it, or the [[contacts.kind]]");
+    if (kinds.size() > 200) f.wrong("kind", "are too many", "give at most 200");
     if (age_mixing && matrix.empty()) f.wrong("matrix", "is missing", "give the CSV, or remove age_mixing");
     f.value("community_by_quarter", community_by_quarter, {.text = "Relative rate of community contacts at night, in the morning, in the afternoon, in the evening.", .least = 0, .most = 100});
     f.value("queue_rate", queue_rate, {.text = "Hazard between two people who wait in one queue, at the peak of infectiousness.", .unit = "1/hour", .least = 0, .most = 10});

@@ -41,11 +41,13 @@ struct Disease {
     Infectiousness infectiousness = Infectiousness::about_onset;
     Law infectious_time = {Law::Kind::gamma, 20.516508, 1 / 1.592124, -12.272481};  // [day] (He 2020, corrected)
     double infectious_cap = 20;                            // [day] after onset or infection: none later
+    double earliest_transmission = 0;                      // [day] after infection: earlier ones happen then; 0: they are drawn anew
     Law latent_period = Law::exponential(2.5);             // [day] stages only
     Law infectious_period = Law::exponential(5);           // [day] stages only
     double dispersion = 0;                                 // k of gamma-distributed individual infectiousness; 0: all alike
     double dispersion_split = 0.5;                         // share of the (log) individual factor that multiplies contacts
     double asymptomatic_share = 0.2;
+    std::vector<double> asymptomatic_by_band;              // the same by age band; empty: asymptomatic_share
     double asymptomatic_infectiousness = 0.35;             // relative to symptomatic
     std::vector<double> susceptibility = {1};              // relative, by age band of `bands`
     std::vector<double> severe_share = {0.14};             // of the symptomatic, by age band
@@ -81,6 +83,7 @@ struct Disease {
     // [0, 1] by which an infection with one strain protects from another so long after its end.
     double immunity(std::size_t of, std::size_t against, double days) const;
     bool lasting() const { return others.empty() && immunity_half_life == 0; }  // nobody is infected twice
+    double asymptomatic_at(std::size_t band) const { return asymptomatic_by_band.empty() ? asymptomatic_share : asymptomatic_by_band[band]; }
     std::size_t band(int age) const {                      // index into the lists by age
         std::size_t b = 0;
         while (b + 1 < bands.size() && age >= bands[b + 1]) ++b;

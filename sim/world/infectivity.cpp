@@ -18,6 +18,12 @@ double infectiousness_at(const Disease& d, const InfectiousCourse& c, double day
     const double zero = d.infectiousness == Infectiousness::since_infection ? c.infected : c.onset;
     const double x = day - zero, least = std::max(c.infected - zero, -1e9), h = 1.0 / 64;
     if (day <= c.infected || x >= d.infectious_cap) return 0;
+    if (d.earliest_transmission > 0) {  // what happens at the first moment is spread over the day after it
+        const double first = c.infected + d.earliest_transmission, all = d.infectious_time.cdf(d.infectious_cap);
+        if (day < first || all <= 0) return 0;
+        const double put_off = day < first + 1 ? d.infectious_time.cdf(first - zero) : 0;
+        return (put_off + (d.infectious_time.cdf(x + h) - d.infectious_time.cdf(x - h)) / (2 * h)) / all;
+    }
     const double mass = d.infectious_time.cdf(d.infectious_cap) - d.infectious_time.cdf(least);
     if (mass <= 0) return 0;
     return (d.infectious_time.cdf(x + h) - d.infectious_time.cdf(x - h)) / (2 * h) / mass;

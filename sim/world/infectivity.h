@@ -1,7 +1,9 @@
 // How infectious whom, when, and to how many: the bound rates of the thinned contact process.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "base/sampling.h"
 #include "world/disease.h"
@@ -20,6 +22,27 @@ struct ContactRates {
     std::array<std::array<double, 9>, 9> mixing{};
     std::array<double, 9> mixing_most{};      // bound for each infector's band
     bool mixes = false;                       // false: proportionate, mixing unused
+    // Kinds of contacts elsewhere; empty: they are all alike. A kind's hazard counts the people of other ages too, who are then not met.
+    struct Kind {
+        std::vector<double> hazard;           // by age band of the disease, of the infector
+        int age_from = 0, age_to = 255;       // [year] of those who are met
+        bool at_home = false;
+        bool meets(int age) const { return age_from <= age && age < age_to; }
+    };
+    std::vector<Kind> kinds;
+    // Contacts of someone of an age band elsewhere, relative to `community`.
+    double of_kinds(std::size_t band) const {
+        double sum = kinds.empty() ? 1 : 0;
+        for (const Kind& k : kinds) sum += k.hazard[band];
+        return sum;
+    }
+    // Which kind a contact of theirs is, by a uniform number.
+    std::uint8_t kind_at(std::size_t band, double u) const {
+        double left = u * of_kinds(band);
+        std::size_t k = 0;
+        while (k + 1 < kinds.size() && (left -= kinds[k].hazard[band]) >= 0) ++k;
+        return static_cast<std::uint8_t>(k);
+    }
     double r0_target = 0;                     // dominant eigenvalue of the next-generation matrix at these rates
     std::array<double, 4> r0_share{};         // of household, team, class, community in it
 };
@@ -46,6 +69,8 @@ double infectious_moment(const Disease& d, const DiseaseTables& t, const Infecti
     if (d.infectiousness == Infectiousness::stages) return c.from + c.length * draw(0u);
     for (std::uint32_t block = 0; block < 64; ++block) {
         const double x = t.infectious_time.sample(draw(block));
+        if (d.earliest_transmission > 0 && x < d.infectious_cap)
+            return std::max((d.infectiousness == Infectiousness::since_infection ? c.infected : c.onset) + x, c.infected + d.earliest_transmission);
         if (d.infectiousness == Infectiousness::since_infection) {
             if (x > 0 && x < d.infectious_cap) return c.infected + x;
         } else if (c.onset + x > c.infected && x < d.infectious_cap) {

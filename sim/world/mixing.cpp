@@ -61,4 +61,26 @@ void load_mixing(const World& w, ContactRates& rates) {
     for (std::size_t a = 0; a < 9; ++a) rates.mixing_most[a] = *std::max_element(rates.mixing[a].begin(), rates.mixing[a].end());
 }
 
+std::array<std::vector<double>, 9> load_kinds(const World& w, ContactRates& rates) {
+    std::array<double, 256> people{};  // by age
+    if (!w.contacts.kinds.empty())
+        for (const std::uint8_t age : w.population.ages()) people[age] += 1;
+    std::array<std::vector<double>, 9> met;
+    for (const ContactKind& spec : w.contacts.kinds) {
+        ContactRates::Kind kind{{}, static_cast<int>(spec.age_from), static_cast<int>(spec.age_to), spec.at_home};
+        double all = 0, may = 0;
+        std::array<double, 9> in_band{}, may_in_band{};
+        for (int age = 0; age < 256; ++age) {
+            const double n = people[static_cast<std::size_t>(age)], m = kind.meets(age) ? n : 0;
+            const std::size_t band = std::min<std::size_t>(static_cast<std::size_t>(age) / 10, 8);
+            all += n, may += m, in_band[band] += n, may_in_band[band] += m;
+        }
+        for (const double contacts : spec.contacts)
+            kind.hazard.push_back(may > 0 ? contacts * spec.days * spec.attack * all / may : 0);
+        for (std::size_t b = 0; b < 9; ++b) met[b].push_back(in_band[b] > 0 ? may_in_band[b] / in_band[b] : 0);
+        rates.kinds.push_back(std::move(kind));
+    }
+    return met;
+}
+
 }  // namespace cordon

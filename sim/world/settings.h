@@ -23,6 +23,17 @@ struct ContactMinutes {
     void fields(Fields& f);
 };
 
+// One kind of contacts elsewhere, that needs no places: with anyone in the cell.
+struct ContactKind {                   // [[contacts.kind]]
+    std::string name;
+    std::vector<double> contacts = {1};  // [persons] by age band of the one who meets them; a day, if days > 1
+    Where contacts_given;
+    double days = 1, attack = 1;
+    double age_from = 0, age_to = 150; // [year] of those who are met
+    bool at_home = false;              // go on when one of the two is kept at home
+    void fields(Fields& f);
+};
+
 // What a scenario says of contacts. Weights are relative hazards; r0 scales them together.
 struct ContactSpec {
     double r0 = 2.5;               // mean offspring of a typical case in a susceptible population without control
@@ -32,6 +43,8 @@ struct ContactSpec {
     double visit_pair = 0.10;      // of each person met in a family visit, over an infection with the household's normal visits
     double community = 1.0;        // of all people met elsewhere, together
     bool scale_household = false;  // r0 scales the household too; otherwise the household stays and the rest makes up the r0
+    bool as_given = false;         // r0 scales nothing
+    std::vector<ContactKind> kinds; // in place of `community`; empty: contacts elsewhere are all alike
     bool age_mixing = false;       // community contacts follow the age matrix in `matrix`
     std::string matrix;            // CSV: setting, area, age_individual, age_contact, contacts_per_day
     std::vector<double> community_by_quarter = {0, 1, 1, 1};  // relative rate: night, morning, afternoon, evening

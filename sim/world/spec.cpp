@@ -300,6 +300,8 @@ void WorldSpec::fields(Fields& f) {
             {.text = "Kinds synthetic, well-mixed and grid: shares of households of 1, 2, ... people, instead of household_mean.",
              .least = 0,
              .most = 1});
+    f.value("ages", ages, {.text = "Where people live without households: the ages that they have. Empty: all are 40.", .unit = "year", .least = 0, .most = 100});
+    f.value("age_shares", age_shares, {.text = "Share of the people of each of these ages.", .least = 0, .most = 1});
     f.value("institutions", institutions,
             {.text = "Kinds synthetic, well-mixed and grid: share of people who live outside family households, in rooms of dormitories, "
                      "welfare homes and prisons. In a real region it comes from the census.",
@@ -328,6 +330,10 @@ void WorldSpec::fields(Fields& f) {
     for (const double share : household_sizes) sum += share;
     if (!household_sizes.empty() && !(sum > 0.999 && sum < 1.001))
         f.wrong("household_sizes", "do not add up to 1", "give the share of every size");
+    double of_ages = 0;
+    for (const double share : age_shares) of_ages += share;
+    if (ages.size() != age_shares.size()) f.wrong("age_shares", "has " + std::to_string(age_shares.size()) + " shares for " + std::to_string(ages.size()) + " ages", "give one share for each of `ages`");
+    else if (!ages.empty() && !(of_ages > 0.999 && of_ages < 1.001)) f.wrong("age_shares", "do not add up to 1", "give the share of every age");
     if (household_sizes.size() > 16) f.wrong("household_sizes", "go beyond 16 people", "give at most 16 shares");
 }
 

@@ -119,6 +119,7 @@ struct WorldSpec {
     std::int64_t seed = 1;              // of the world, apart from the run's: replicates share a World
     double household_mean = 2.6;        // synthetic and grid: size of households, negative binomial (shape 3) on size-1
     std::vector<double> household_sizes;// synthetic, well-mixed: shares of sizes 1, 2, ...; overrides the mean
+    std::vector<double> ages, age_shares; // without households: how old people are
     double institutions = 0;            // [0, 1] synthetic, well-mixed and grid: of people, outside family households
     bool households = true, work = true, schools = true, trips = true;
     double transients_per_gate = 0;     // [people/day] who pass each gate and are not of the region

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from runs import EVERYTHING, ROOT, cordon, differences, kill_and_resume, run, start
 
-SMALL_LISHUI = ("world.kind=synthetic", "world.people=12000", "world.rows=25", "world.columns=45", "run.days=45", "run.seeds=120", "arrivals.wuhan.outside=",
+SMALL_LISHUI = ("world.kind=synthetic", "world.people=12000", "world.rows=25", "world.columns=45", "run.days=45", "run.seeds=120", 'arrivals.wuhan.outside=""',
                 "arrivals.wuhan.count_scale=0.01", "arrivals.wenzhou.count_scale=0.01", "calendar.work_stopped_from=2020-01-29")
 
 

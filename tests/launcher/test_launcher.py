@@ -235,6 +235,6 @@ def test_bench_builds_the_benchmarks_and_runs_their_table(machine):
 def test_help_names_the_commands_and_needs_nothing(machine, arguments):
     done = machine.cordon(*arguments)
     assert done.returncode == 0
-    for command in ("run", "world", "check", "describe", "plot", "counterfactuals", "validate", "test", "bench"):
+    for command in ("run", "world", "check", "describe", "plot", "counterfactuals", "validate", "hindcast", "test", "bench"):
         assert f"\n  {command} " in done.out
     assert machine.calls_file.read_text() == ""

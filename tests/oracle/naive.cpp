@@ -29,6 +29,13 @@ double draw(const Law& l, Generator& g) {
         case Law::Kind::uniform: return std::uniform_real_distribution<double>(l.a, l.b)(g) + l.shift;
         case Law::Kind::normal: return std::normal_distribution<double>(l.a, l.b)(g) + l.shift;
         case Law::Kind::triangular: return l.a + (l.b - l.a) * (uniform(g) + uniform(g)) / 2 + l.shift;
+        case Law::Kind::geometric: return 1 + std::geometric_distribution<int>(1 / l.a)(g) + l.shift;
+        case Law::Kind::discrete: return l.values[std::discrete_distribution<std::size_t>(l.weights.begin(), l.weights.end())(g)] + l.shift;
+        case Law::Kind::skew_normal: {  // Azzalini 1985
+            std::normal_distribution<double> normal(0, 1);
+            const double part = l.a / std::sqrt(1 + l.a * l.a), common = std::abs(normal(g));
+            return l.b * (part * common + std::sqrt(1 - part * part) * normal(g)) + l.shift;
+        }
     }
     return 0;
 }
@@ -210,7 +217,7 @@ struct Simulator::Inside {
         const std::size_t band = d.band(w.population.age(p));
         Ill i;
         i.what.person = p, i.what.infected = when, i.what.onset = when + draw(d.incubation_period, g);
-        i.what.asymptomatic = chance(d.asymptomatic_share, g);
+        i.what.asymptomatic = chance(d.asymptomatic_by_band.empty() ? d.asymptomatic_share : d.asymptomatic_by_band[band], g);
         i.risk = i.what.asymptomatic ? d.asymptomatic_infectiousness : 1;
         if (d.dispersion > 0) {
             const double nu = draw(Law::gamma(d.dispersion, 1 / d.dispersion), g);
@@ -313,6 +320,16 @@ struct Simulator::Inside {
             // Strangers: contacts with anyone of the cell, each of which transmits to some people more easily than to others.
             const std::vector<Person>& others = present[here.cell.value];
             if (here.activity == Activity::visit || others.size() < 2) continue;
+            for (const ContactRates::Kind& kind : rates.kinds) {
+                const double often = (kind.at_home ? t.household : t.community) * rates.community_quarter[static_cast<std::size_t>(quarter)];
+                const double hazard = kind.hazard[w.disease.band(w.population.age(me))];
+                for (int n = poisson_count(rates.community * often * infector.contacts * dose * hazard * most_likely(me), g); n > 0; --n) {
+                    Person other = me;
+                    while (other == me) other = others[below(others.size(), g)];
+                    if (kind.meets(w.population.age(other)) && chance(likelihood(me, other) / most_likely(me), g)) expose(other, Setting::community);
+                }
+            }
+            if (!rates.kinds.empty()) continue;
             const double rate = rates.community * t.community * rates.community_quarter[static_cast<std::size_t>(quarter)];
             const double contacts = rate * infector.contacts * dose;
             const double most = most_likely(me);

@@ -212,6 +212,7 @@ struct Twin {
     std::vector<std::pair<Listed, Facility>> on_desk;
 
     // Finding and holding.
+    std::vector<std::vector<Moment>> self_reports;  // [policy][infection] when they will say that they are ill; never: they do not
     std::vector<Visit> visits;                  // to come
     std::vector<Report> reports;                // made or to come
     std::vector<Patient> patients;              // of all fever clinics, between the lines
@@ -312,6 +313,7 @@ struct Twin {
         std::int64_t first = 0, referred = 0, clinic = 0;
     };
     void plan_care(std::uint32_t infection);
+    void hear_the_ill();
     bool has_clinics() const;
     bool may_go(const Visit&) const;
     bool goes_first(const Visit&) const;
@@ -365,7 +367,7 @@ struct Twin {
     // Tracing (twin_tracing.cpp).
     void ask_team(const Order&);
     void trace();
-    void name_contacts(const Naming&, const std::vector<Named>&);
+    void name_contacts(const Naming&, const std::vector<Named>&, bool late = false);
 
     // Holding (twin_holding.cpp).
     void isolate(const std::vector<Order>&);

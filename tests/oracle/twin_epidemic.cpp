@@ -42,6 +42,7 @@ double day_of_contact(const World& w, const Luck& luck, const Infection& i, cons
     for (std::uint32_t block = 0; block < 64; ++block) {
         const double x = w.tables.infectious_time.sample(u(block));
         if (x >= d.infectious_cap) continue;
+        if (d.earliest_transmission > 0) return std::max(zero + x, i.infected.days() + d.earliest_transmission);
         if (since_infection ? x > 0 : zero + x > i.infected.days()) return zero + x;
     }
     return i.onset.days();
@@ -55,7 +56,8 @@ void natural_history(const World& w, const Luck& luck, Name name, int age, Infec
     const auto draw = [&](Purpose purpose, std::uint64_t part = 0) { return luck.draw(purpose, name, i.ordinal, part); };
     const double infected = i.infected.days(), onset = infected + t.incubation.sample(draw(Purpose::course).uniform(0));
 
-    const double without = by.symptoms > 0 ? 1 - (1 - d.asymptomatic_share) * (1 - by.symptoms) : d.asymptomatic_share;
+    const double never = d.asymptomatic_by_band.empty() ? d.asymptomatic_share : d.asymptomatic_by_band[band];
+    const double without = by.symptoms > 0 ? 1 - (1 - never) * (1 - by.symptoms) : never;
     const bool symptoms = draw(Purpose::course).uniform(1) >= without;
     const bool serious = symptoms && draw(Purpose::course_severity).uniform(0) < d.severe_share[band] * (i.strain > 0 ? d.others[i.strain - 1u].severity : 1) * (1 - by.severe);
     const bool critical = serious && draw(Purpose::course_severity).uniform(1) < d.critical_share[band];
@@ -166,7 +168,9 @@ std::vector<Planned> Twin::planned(const Infection& i, Tick of_commitment) const
     }
     std::array<double, 4> quarters{};
     for (std::size_t q = 0; q < 4; ++q) quarters[q] = r.community_quarter[q] / r.community_quarter_most;
-    const double mixing = r.mixes ? r.mixing_most[age_band(world.population.age(p))] : 1;
+    double mixing = r.mixes ? r.mixing_most[age_band(world.population.age(p))] : 1;
+    if (!r.kinds.empty()) mixing = 0;
+    for (const ContactRates::Kind& kind : r.kinds) mixing += kind.hazard[world.disease.band(world.population.age(p))];
     plan(Setting::community, r.community * profile.contacts * risk * r.community_quarter_most * mixing, quarters);
     if (world.has_visits) plan(Setting::visit, r.visit_pair * risk * visit_seats, {0, 0, 0, 1});
     return all;
@@ -185,6 +189,7 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
     const CountyConditions& today_here = conditions().county[world.places.county_of(own.at.cell).value];
 
     Person target;
+    std::uint8_t of_kind = 0;
     double ratio = 0, apart = 1;  // of today's rate to that of normal life; of it between people in one home
     switch (contact.setting) {
         case Setting::household: {
@@ -215,14 +220,25 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
             break;
         }
         case Setting::community: {
-            ratio = today_here.community;
+            // Kinds of contacts take their stretches of (0, 1) one after the other.
+            const std::vector<ContactRates::Kind>& kinds = world.rates.kinds;
+            const std::size_t band = world.disease.band(world.population.age(i.person));
+            double all = 0, before = 0;
+            for (const ContactRates::Kind& kind : kinds) all += kind.hazard[band];
+            const double u = luck.draw(Purpose::contact_kind, n, i.ordinal, key).uniform();
+            for (std::size_t k = 0; k + 1 < kinds.size(); ++k)
+                if (u * all >= (before += kinds[k].hazard[band])) of_kind = static_cast<std::uint8_t>(k + 1);
+            const bool goes_on = !kinds.empty() && kinds[of_kind].at_home;
+            ratio = goes_on ? today_here.household : today_here.community;
             if (own.at.activity == Activity::work && own.at.venue == VenueKind::firm) ratio *= today_here.canteen;
-            if (!own.free || own.at.activity == Activity::visit) break;
+            if (!(own.free || (goes_on && own.in_home)) || own.at.activity == Activity::visit) break;
             const std::vector<Person>& roster = here().roster[own.at.cell.value];
             for (std::uint32_t block = 0; block < 256 && !target; ++block) {
                 const Person p = roster[choice(static_cast<std::uint32_t>(roster.size()), block)];
-                if (p && p != i.person && (!gone(p) || on_errand[p.value])) target = p;
+                const bool is_there = p && (!gone(p) || on_errand[p.value] || (goes_on && !died[p.value] && body(p).in_home));
+                if (is_there && p != i.person) target = p;
             }
+            if (target && !kinds.empty() && !kinds[of_kind].meets(world.population.age(target))) return {};
             break;
         }
         case Setting::visit: {
@@ -248,7 +264,7 @@ std::optional<Exposure> Twin::meet(std::uint32_t infection, const Planned& conta
     }
     if (luck.draw(Purpose::contact_accept, n, i.ordinal, key).uniform() >= ratio) return {};
     Exposure e;
-    e.target = target, e.moment = contact.moment, e.infector = Episode(infection), e.setting = contact.setting;
+    e.target = target, e.moment = contact.moment, e.infector = Episode(infection), e.setting = contact.setting, e.kind = of_kind;
     e.tie = luck.draw(Purpose::contact_tie, n, i.ordinal, name(target).value).bits();
     return e;
 }
@@ -316,17 +332,18 @@ bool Twin::stopped_by_immunity(const Exposure& e) const {
     return left < 1 && luck.draw(Purpose::immunity, name(e.target), static_cast<std::uint32_t>(e.moment.units), e.tie).uniform() >= left;
 }
 
-// Of all who would infect someone in this tick the earliest does; of equal ones the lowest tie.
+// Of all who would infect someone in this tick the earliest does; of equal ones the lowest tie. The two of a pair may have several contacts at
+// one moment, where transmission has an earliest one: of these the first kind counts.
 void Twin::infect(std::vector<Exposure> exposures) {
     std::sort(exposures.begin(), exposures.end(), [](const Exposure& a, const Exposure& b) {
-        return std::tie(a.target, a.moment, a.tie, a.infector, a.setting) < std::tie(b.target, b.moment, b.tie, b.infector, b.setting);
+        return std::tie(a.target, a.moment, a.tie, a.infector, a.setting, a.kind) < std::tie(b.target, b.moment, b.tie, b.infector, b.setting, b.kind);
     });
     for (const Exposure& e : exposures) {
         if (turned_back(e.target) || stopped_by_immunity(e)) continue;
         Infection i;
         if (infection_of[e.target.value] != none) i.previous = Episode(infection_of[e.target.value]), i.ordinal = infections[infection_of[e.target.value]].ordinal + 1;
         i.strain = strain_of(e);
-        i.person = e.target, i.infector = e.infector, i.source = e.source, i.setting = e.setting, i.infected = e.moment;
+        i.person = e.target, i.infector = e.infector, i.source = e.source, i.setting = e.setting, i.infected = e.moment, i.kind = e.kind;
         i.in_custody = custody[e.target.value].held;
         i.cell = here().of[e.target.value].cell;
         if (stopped_by_vaccine(e)) continue;

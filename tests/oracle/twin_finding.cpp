@@ -169,6 +169,7 @@ void Twin::detect() {
     clinics();
     laboratories();
     trace();
+    hear_the_ill();
     check_held();
     enforce();
     see_risks();

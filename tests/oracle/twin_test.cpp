@@ -56,6 +56,7 @@ void same(const Infection& a, const Infection& b) {
     CHECK(a.relapse_to == b.relapse_to);
     CHECK(a.without_bed == b.without_bed);
     CHECK(a.strain == b.strain);
+    CHECK(a.kind == b.kind);
     CHECK(a.ordinal == b.ordinal);
 }
 
@@ -217,6 +218,25 @@ twin::Twin run_both(const Case& c, std::uint64_t seed, Daily& daily) {
 }
 
 }  // namespace
+
+TEST_CASE("the twin has the same kinds of contacts, at home and elsewhere, and people who keep away and name those whom they met") {
+    set_parallel({1, false, 1, 256});
+    const Case c("twin_kinds.toml");
+    std::array<int, 3> by_kind{};
+    std::int64_t said = 0, named = 0, held = 0;
+    for (const std::uint64_t seed : {1, 2, 3}) {
+        Daily daily;
+        const twin::Twin twin = run_both(c, seed, daily);
+        for (const Infection& i : twin.infections)
+            if (i.setting == Setting::community) ++by_kind[i.kind];
+        said += daily.total[static_cast<std::size_t>(Series::suspected)], named += static_cast<std::int64_t>(twin.events.links.size());
+        held += daily.total[static_cast<std::size_t>(Series::infections_held)];
+    }
+    for (const int n : by_kind) CHECK(n > 20);
+    CHECK(said > 100);
+    CHECK(named > 50);
+    CHECK(held > 20);
+}
 
 TEST_CASE("the twin has the same infections, onsets, recoveries and deaths, tick by tick, under changing limits") {
     set_parallel({1, false, 1, 256});

@@ -72,9 +72,10 @@ class Past {
         Met& m = met_[p.value];
         if (!m.is || m.last < last) m = {true, last, setting};
     }
-    void recall(Person p, Moment last, Setting setting, double least = 0) {
+    void recall(Person p, Moment last, Setting setting, double least = 0, std::size_t kind = 0) {
         if (!possible(p) || !together(p, day_before(last), setting)) return;
-        const double found = std::max(least, q_.found[at(setting)]);
+        double found = std::max(least, q_.found[at(setting)]);
+        if (setting == Setting::community && kind < q_.of_kind.size()) found = q_.of_kind[kind];
         if (t_.luck.draw(Purpose::trace_recall, t_.name(of_), 0, t_.name(p).value).uniform() < found) note(p, last, setting);
     }
     double liaison(const Presence&) const;
@@ -152,9 +153,9 @@ void Past::infections() {
     const std::uint32_t own = t_.infection_of[of_.value];
     if (own == none) return;
     const Infection& i = t_.infections[own];
-    if (i.infector && i.infected >= q_.from) recall(t_.infections[i.infector.value].person, i.infected, i.setting);
+    if (i.infector && q_.infector && i.infected >= q_.from) recall(t_.infections[i.infector.value].person, i.infected, i.setting, 0, i.kind);
     for (const Infection& by : t_.infections)
-        if (by.infector == Episode(own) && by.infected >= q_.from) recall(by.person, by.infected, by.setting);
+        if (by.infector == Episode(own) && by.infected >= q_.from) recall(by.person, by.infected, by.setting, 0, by.kind);
 }
 
 void Past::elsewhere(int tick) {
@@ -295,7 +296,7 @@ void Twin::ask_team(const Order& o) {
 
 // --- naming ----------------------------------------------------------------------------------------------------------
 
-void Twin::name_contacts(const Naming& n, const std::vector<Named>& found) {
+void Twin::name_contacts(const Naming& n, const std::vector<Named>& found, bool late) {
     const Tracing& t = tracing[n.person.value];
     std::int32_t named = 0;
     for (const Named& contact : found) {
@@ -322,7 +323,7 @@ void Twin::name_contacts(const Naming& n, const std::vector<Named>& found) {
         today.add(series.at(by), county(n.person));
         ++named;
     }
-    if (n.by != NamedBy::team && n.by != NamedBy::second_order) return;
+    if (late || (n.by != NamedBy::team && n.by != NamedBy::second_order)) return;
     tell({.kind = FactKind::trace_done, .person = n.person, .moment = n.moment, .detail = named, .policy = n.policy});
     today.add(n.by == NamedBy::team ? Series::traced : Series::traced_second, county(n.person));
     if (n.by == NamedBy::second_order) return;
@@ -355,6 +356,22 @@ void Twin::trace() {
             t.waiting = false, t.done = Moment::never(), t.anew = true;
         }
 
+    const auto name_later = [&] {
+        const std::vector<ContactRates::Kind>& kinds = world.rates.kinds;
+        for (std::uint32_t e = 0; e < infections.size(); ++e) {
+            const Infection& i = infections[e];
+            if (committed[e] != now || !i.infector || i.setting != Setting::community || kinds.empty() || !kinds[i.kind].at_home) continue;
+            const Person of = infections[i.infector.value].person;
+            const Tracing& t = tracing[of.value];
+            const PersonFile* file = known.files.find(of);
+            if (!t.team || t.rank == second_order || !file || file->traced == Moment::never()) continue;
+            if (std::find(file->contacts.begin(), file->contacts.end(), i.person) != file->contacts.end()) continue;
+            const TraceManner& manner = *scenario.policies[t.policy.value]->tracing();
+            const double found = i.kind < manner.kinds.size() ? manner.kinds[i.kind] : manner.community;
+            if (luck.draw(Purpose::trace_recall, name(of), 0, name(i.person).value).uniform() >= found) continue;
+            name_contacts({end(), of, t.policy, NamedBy::team}, {{i.person, i.infected, Setting::community}}, true);
+        }
+    };
     std::vector<Naming> team, phone, record;
     const auto due = [&](Moment m) { return m != Moment::never() && world.clock.tick_of(m) == now; };
     for (std::uint32_t p = 0; p < tracing.size(); ++p) {
@@ -379,6 +396,7 @@ void Twin::trace() {
         found.push_back(Past(*this, n.person, q).all());
     }
     for (std::size_t k = 0; k < all.size(); ++k) name_contacts(all[k], found[k]);
+    name_later();
 
     for (std::uint32_t f = 0; f < world.places.facilities.size(); ++f) {
         if (world.places.facilities[f].kind != FacilityKind::tracing_team || !open(Facility(f))) continue;

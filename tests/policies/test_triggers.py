@@ -96,6 +96,8 @@ def test_what_can_just_come_about_is_right(lines, tmp_path):
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("scenarios/**/*.toml")), ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_scenario_of_the_project_passes(path):
-    if path.parent.name == "pathogens":
-        pytest.skip("a part of scenarios")
+    if path.parent.name in ("pathogens", "sweeps"):
+        pytest.skip("a part of scenarios, or a design over one")
+    if path.stem in ("contained-100m", "nation"):
+        pytest.skip("its world takes a minute and more to build; tests/validation reads it")
     assert check(path) == (0, "")

@@ -26,7 +26,8 @@ const std::vector<Named> laws = {{"exponential", Law::exponential(4)},     {"gam
                                  {"lognormal", Law::lognormal(1.63, 0.5)}, {"wide lognormal", Law::lognormal(0, 1)},
                                  {"weibull", Law::weibull(1.7, 5)},        {"weibull of small shape", Law::weibull(0.8, 2)},
                                  {"uniform", Law::uniform(-1, 7)},         {"normal", Law::normal(36.8, 0.4)},
-                                 {"triangular", Law::triangular(2, 14)},   {"shifted gamma", shifted(Law::gamma(2, 3), 1.5)}};
+                                 {"triangular", Law::triangular(2, 14)},   {"shifted gamma", shifted(Law::gamma(2, 3), 1.5)},
+                                 {"skew normal", Law::skew_normal(1, 2, 1.95)}, {"skew normal to the left", Law::skew_normal(0, 1, -0.7)}};
 
 // Integral of f over (0, 1) with points denser towards both ends: u = t^3 (10 - 15 t + 6 t^2).
 template <class F>
@@ -73,6 +74,28 @@ TEST_CASE("known values of laws") {
     CHECK(Law::triangular(0, 4).cdf(3) == 0.875);
     CHECK(Law::triangular(0, 4).quantile(0.5) == 2);
     CHECK(Law::normal(3, 2).quantile(0.5) == 3);
+    // P(X < location) = 1/2 - atan(shape) / pi (Azzalini 1985); without shape it is the normal law.
+    for (const double shape : {1.95, 0.7, 30.0, -3.0}) CHECK(Law::skew_normal(1, 2, shape).cdf(1) == Approx(0.5 - std::atan(shape) / M_PI).epsilon(1e-9));
+    for (const double x : {-4.0, 0.3, 2.5}) CHECK(Law::skew_normal(1, 2, 0).cdf(x) == Approx(Law::normal(1, 2).cdf(x)).margin(1e-12));
+}
+
+TEST_CASE("laws of whole numbers and of given values have nothing between these") {
+    const Law geometric = Law::geometric(4), given = Law::discrete({1, 2.5, 7}, {1, 2, 1});
+    CHECK(geometric.mean() == 4);
+    CHECK(geometric.sd() == Approx(std::sqrt(12)));
+    for (int k = 1; k < 40; ++k) {
+        CHECK(geometric.cdf(k) == Approx(1 - std::pow(0.75, k)).epsilon(1e-12));
+        CHECK(geometric.quantile(geometric.cdf(k) - 1e-9) == k);
+        CHECK(geometric.cdf(k + 0.999) == geometric.cdf(k));
+    }
+    CHECK(geometric.cdf(0.999) == 0);
+    CHECK(Law::geometric(1).quantile(0.99) == 1);
+    CHECK(given.mean() == Approx(3.25));
+    CHECK(given.sd() == Approx(std::sqrt((2.25 * 2.25 + 2 * 0.75 * 0.75 + 3.75 * 3.75) / 4)));
+    CHECK((given.quantile(0.2) == 1 && given.quantile(0.3) == 2.5 && given.quantile(0.74) == 2.5 && given.quantile(0.76) == 7));
+    CHECK((given.cdf(0.9) == 0 && given.cdf(1) == 0.25 && given.cdf(6.9) == 0.75 && given.cdf(7) == 1));
+    for (const Law& law : {geometric, given})
+        for (const double u : {0.01, 0.3, 0.6, 0.9, 0.9999}) CHECK(LawTable(law).sample(u) == law.quantile(u));
 }
 
 TEST_CASE("a law is 0 below its least value and 1 above its largest") {

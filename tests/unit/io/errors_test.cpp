@@ -155,10 +155,10 @@ TEST_CASE("laws are told what is missing, extra and impossible") {
     const auto law = [](const std::string& s) { return told("[[gate]]\nname = \"x\"\nservice = " + s); };
     CHECK(law("{ mean = 5 }") ==
           "a.toml:3:11: gate \"x\": service does not say its law; add law = one of fixed, exponential, gamma, lognormal, weibull, uniform, "
-          "normal, triangular");
+          "normal, triangular, skew-normal, geometric, discrete");
     CHECK(law("{ law = \"gama\", mean = 5 }") ==
           "a.toml:3:19: gate \"x\": service.law = \"gama\" is not known; did you mean \"gamma\"? "
-          "(one of fixed, exponential, gamma, lognormal, weibull, uniform, normal, triangular)");
+          "(one of fixed, exponential, gamma, lognormal, weibull, uniform, normal, triangular, skew-normal, geometric, discrete)");
     CHECK(law("{ law = \"gamma\", mean = 5 }") ==
           "a.toml:3:11: gate \"x\": service.sd is missing; law = \"gamma\" takes mean and sd, or shape and scale");
     CHECK(law("{ law = \"weibull\", shape = 5 }") ==

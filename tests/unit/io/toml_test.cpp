@@ -165,6 +165,7 @@ TEST_CASE("every law is written so that it reads back equal") {
     const bool one = kind == Law::Kind::fixed || kind == Law::Kind::exponential;
     const Law first{kind, 1 / 3.0, one ? 0 : 1 / 1.3, GENERATE(0.0, -12.272481)};
     CHECK(law(value_text(law_node(first))) == first);
+    for (const Law& other : {Law::skew_normal(-1.5, 2, -0.7), Law::geometric(4), Law::discrete({1, 2.5}, {3, 0.5})}) CHECK(law(value_text(law_node(other))) == other);
 }
 
 TEST_CASE("file names are written relative to the folder of the scenario, wherever it lies") {

@@ -20,18 +20,18 @@ class SelfIsolationPolicy final : public Policy {
                  .moves = "-onset_to_isolation"});
         f.value("keep", keep_, keep_names, {.text = "Where they are: home, site or hospital."});
         f.value("days", days_,
-                {.text = "How long they are there; 0: to the end.",
+                {.text = "How long they are there; \"none\": to the end.",
                  .unit = "day",
-                 .least = 0,
+                 .least = 1,
                  .most = 365,
-                 .source = "14 (our choice)",
+                 .source = "our choice",
                  .moves = "+person_days_home"});
     }
 
     void respond(const Known&, const Now&, const News& news, std::vector<Order>& orders, Agenda<Reminder>&) const override {
         for (const Fact& fact : news.facts) {
             if (fact.kind != FactKind::suspected || fact.policy != id) continue;
-            const Moment until = days_ > 0 ? fact.moment + moment(days_) : Moment::never();
+            const Moment until = days_ ? fact.moment + moment(*days_) : Moment::never();
             orders.push_back({.kind = OrderKind::hold,
                               .person = fact.person,
                               .priority = Priority::suspected,
@@ -45,7 +45,7 @@ class SelfIsolationPolicy final : public Policy {
   private:
     SelfIsolation how_;
     Keep keep_ = Keep::home;
-    double days_ = 14;
+    std::optional<double> days_ = 14;
 };
 
 }  // namespace
